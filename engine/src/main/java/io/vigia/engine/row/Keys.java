@@ -1,0 +1,27 @@
+package io.vigia.engine.row;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+
+/** Numbers for ids and keys that are text. */
+public final class Keys {
+  private static final Hasher64 HASHER = Hashing.xxh3_64();
+
+  /** Separates the parts of a composite key in its text. */
+  public static final char SEPARATOR = '|';
+
+  private Keys() {}
+
+  /**
+   * The 64-bit XXH3 hash of a text's UTF-16 code units. Two of a million different keys share a
+   * number with a probability of 3e-8.
+   */
+  public static long hash(String text) {
+    return HASHER.hashCharsToLong(text);
+  }
+
+  /** The key or id as text. */
+  public static String text(long number, String text) {
+    return text == null ? Long.toString(number) : text;
+  }
+}

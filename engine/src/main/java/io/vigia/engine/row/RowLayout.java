@@ -1,0 +1,111 @@
+package io.vigia.engine.row;
+
+import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.FeatureSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/**
+ * Which number of a {@link Row} stands at which slot: first the event's number-like fields in the
+ * order of the schema, then the features in the order of the detector. The features' slots are the
+ * model's inputs.
+ *
+ * <p>Number-like are numeric, boolean (0 or 1), enum (ordinal) and timestamp fields (microseconds
+ * since 1970), and nullable ones of these (null = NaN). A string field has a slot too, with a
+ * 53-bit hash of its text, which serves {@code distinct} and equality. An array of numbers has as
+ * many slots as the feature that reads it is wide.
+ */
+public final class RowLayout {
+  private final Map<String, Integer> slots = new HashMap<>();
+  private final List<String> featureNames = new ArrayList<>();
+  private final List<String> keyNames = new ArrayList<>();
+  private final List<String> textFields = new ArrayList<>();
+  private final int firstFeature;
+  private final int width;
+
+  private RowLayout(DetectorSpec spec) {
+    int slot = 0;
+    Map<String, Integer> arrays = new HashMap<>();
+    for (FeatureSpec feature : spec.features()) {
+      if (feature instanceof FeatureSpec.Field field && field.width() > 1) {
+        arrays.put(field.field(), field.width());
+      }
+    }
+    for (Schema.Field field : spec.event().schema().getFields()) {
+      slots.put(field.name(), slot);
+      slot += arrays.getOrDefault(field.name(), 1);
+      if (isText(field.schema())) {
+        textFields.add(field.name());
+      }
+    }
+    firstFeature = slot;
+    for (FeatureSpec feature : spec.features()) {
+      slots.put(feature.name(), slot);
+      slot += feature.width();
+      if (feature.width() == 1) {
+        featureNames.add(feature.name());
+      } else {
+        for (int i = 0; i < feature.width(); i++) {
+          featureNames.add(feature.name() + "_" + i);
+        }
+      }
+    }
+    width = slot;
+    spec.event().keys().forEach(key -> keyNames.add(key.name()));
+  }
+
+  /** The layout of a detector's rows. */
+  public static RowLayout of(DetectorSpec spec) {
+    return new RowLayout(spec);
+  }
+
+  private static boolean isText(Schema schema) {
+    if (schema.getType() == Schema.Type.UNION) {
+      return schema.getTypes().stream().anyMatch(RowLayout::isText);
+    }
+    return schema.getType() == Schema.Type.STRING;
+  }
+
+  /** Slot of a field or feature, the first one of an array; -1 where there is none. */
+  public int slot(String name) {
+    return slots.getOrDefault(name, -1);
+  }
+
+  /** Length of {@link Row#values}. */
+  public int width() {
+    return width;
+  }
+
+  /** First slot of the features. */
+  public int firstFeature() {
+    return firstFeature;
+  }
+
+  /** The model's inputs by name, an array feature as {@code name_0, name_1, …}. */
+  public List<String> featureNames() {
+    return List.copyOf(featureNames);
+  }
+
+  /** Number of the model's inputs. */
+  public int featureCount() {
+    return width - firstFeature;
+  }
+
+  /** The detector's keys in their order. */
+  public List<String> keyNames() {
+    return List.copyOf(keyNames);
+  }
+
+  /** Index of a key in {@link Row#keys}; -1 where there is none. */
+  public int keyIndex(String key) {
+    return keyNames.indexOf(key);
+  }
+
+  /** String fields in the order of {@link Row#texts}. */
+  public List<String> textFields() {
+    return List.copyOf(textFields);
+  }
+}

@@ -1,0 +1,32 @@
+package io.vigia.engine.spec;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Which scores alert. At most one of budget and threshold is given.
+ *
+ * @param budget how many alerts are wanted; training turns it into a threshold
+ * @param threshold scores from here on alert, in [0, 1]
+ * @param suppress further alerts of a key that are held back
+ */
+public record AlertSpec(
+    Optional<Budget> budget, OptionalDouble threshold, Optional<Suppress> suppress) {
+
+  /**
+   * Alerts wanted in a period.
+   *
+   * @param alerts how many, above 0
+   * @param per the period
+   */
+  public record Budget(double alerts, Duration per) {}
+
+  /**
+   * After an alert, no further alert of the same key for a while (of event time).
+   *
+   * @param key name of the key
+   * @param during how long
+   */
+  public record Suppress(String key, Duration during) {}
+}

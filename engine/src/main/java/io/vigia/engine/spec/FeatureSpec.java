@@ -1,0 +1,124 @@
+package io.vigia.engine.spec;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One entry of the {@code features} section. */
+public sealed interface FeatureSpec {
+
+  /** The feature's name, unique in the detector and no name of a field. */
+  String name();
+
+  /** How many inputs of the model it makes: 1, or the length of an array field. */
+  default int width() {
+    return 1;
+  }
+
+  /**
+   * The event's own number.
+   *
+   * @param field a numeric or boolean field, or an array of numbers
+   * @param width length of the array; 1 for a single number
+   */
+  record Field(String name, String field, int width) implements FeatureSpec {}
+
+  /**
+   * Something of the event time's calendar, in UTC.
+   *
+   * @param kind what of it
+   * @param fromHour for {@link Kind#HOURS}: first hour of the range, 0 to 23, inclusive
+   * @param toHour for {@link Kind#HOURS}: last hour of the range, 0 to 23, inclusive; below {@code
+   *     fromHour} the range runs over midnight
+   */
+  record Calendar(String name, Kind kind, int fromHour, int toHour) implements FeatureSpec {
+    /** What of the calendar. */
+    public enum Kind {
+      /** 1 on Saturday and Sunday, else 0. */
+      WEEKEND,
+      /** 1 within the hours, else 0. */
+      HOURS,
+      /** Hour of the day with its fraction, 0 to 24. */
+      HOUR_OF_DAY,
+      /** 1 = Monday to 7 = Sunday. */
+      DAY_OF_WEEK,
+      /** 1 to 31. */
+      DAY_OF_MONTH,
+      /** 1 to 12. */
+      MONTH
+    }
+  }
+
+  /**
+   * A number over the events of one key.
+   *
+   * @param key name of the key
+   * @param function the aggregate
+   * @param of a numeric field, an earlier feature, or {@code label}; empty where the function needs
+   *     none
+   * @param window length of the window; empty where it is bounded by the key's expiry alone
+   * @param delay how far the window's end lies before the event; zero without
+   * @param where CEL condition over fields and earlier features: only such events count
+   * @param season only events at the same time of this period count
+   * @param around half width of the season's slot
+   * @param n for lag: how many events ago
+   * @param halfLife for ewma
+   */
+  record Aggregate(
+      String name,
+      String key,
+      Function function,
+      Optional<String> of,
+      Optional<Duration> window,
+      Duration delay,
+      Optional<String> where,
+      Optional<Duration> season,
+      Optional<Duration> around,
+      int n,
+      Optional<Duration> halfLife)
+      implements FeatureSpec {
+
+    /** The name of the truth in {@code of}. */
+    public static final String LABEL = "label";
+
+    /** The aggregates; their values are defined in docs/guide/detector-format.md. */
+    public enum Function {
+      COUNT,
+      SUM,
+      MEAN,
+      STD,
+      MIN,
+      MAX,
+      DISTINCT,
+      LAST,
+      LAG,
+      DELTA,
+      RATE,
+      SINCE,
+      EWMA
+    }
+  }
+
+  /** {@code of / to}; NaN where either is missing or {@code to} is zero. */
+  record Ratio(String name, String of, String to) implements FeatureSpec {}
+
+  /** {@code of - to}. */
+  record Difference(String name, String of, String to) implements FeatureSpec {}
+
+  /** {@code ln(1 + of)}; NaN below -1. */
+  record Log1p(String name, String of) implements FeatureSpec {}
+
+  /** {@code sqrt(sum of squares)} of two or more operands. */
+  record Hypot(String name, List<String> of) implements FeatureSpec {
+    public Hypot {
+      of = List.copyOf(of);
+    }
+  }
+
+  /**
+   * A CEL expression over fields and earlier features.
+   *
+   * @param source the expression
+   */
+  record Expr(String name, String source) implements FeatureSpec {}
+}
