@@ -1,4 +1,4 @@
-package io.vigia.engine.model;
+package io.vigia.engine.spec;
 
 import java.io.IOException;
 import java.io.Serializable;
