@@ -1,4 +1,4 @@
-package io.vigia.engine.model;
+package io.vigia.engine.score;
 
 /** A model that failed to answer. */
 public final class ScoringException extends RuntimeException {

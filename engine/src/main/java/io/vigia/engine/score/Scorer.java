@@ -1,4 +1,4 @@
-package io.vigia.engine.model;
+package io.vigia.engine.score;
 
 /**
  * Scores rows in batches. Fill the batch with {@link #put}, {@link #run} it, read the scores. Not
