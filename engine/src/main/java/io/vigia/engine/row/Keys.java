@@ -20,6 +20,14 @@ public final class Keys {
     return HASHER.hashCharsToLong(text);
   }
 
+  /**
+   * The number that stands for a text among the numbers of a {@link Row}: the upper 53 bits of
+   * {@link #hash}, which a double holds exactly. NaN for {@code null}, a missing text.
+   */
+  public static double textNumber(String text) {
+    return text == null ? Double.NaN : hash(text) >>> 11;
+  }
+
   /** The key or id as text. */
   public static String text(long number, String text) {
     return text == null ? Long.toString(number) : text;

@@ -1,5 +1,6 @@
 package io.vigia.engine.row;
 
+import io.vigia.engine.expr.Operands;
 import io.vigia.schemas.Tier;
 
 /**
@@ -13,7 +14,7 @@ import io.vigia.schemas.Tier;
  * <p>An id or key of an integral field is the number itself and its text is {@code null}; of any
  * other type it is text, and the number is the 64-bit hash of the text ({@link Keys}).
  */
-public final class Row {
+public final class Row implements Operands {
 
   /** What the row stands for. */
   public enum Kind {
@@ -76,4 +77,19 @@ public final class Row {
 
   /** For a label: the truth, 1 = fraud or anomaly. */
   public double label = Double.NaN;
+
+  @Override
+  public double[] values() {
+    return values;
+  }
+
+  @Override
+  public String[] texts() {
+    return texts;
+  }
+
+  @Override
+  public double score() {
+    return score;
+  }
 }

@@ -1,5 +1,6 @@
 package io.vigia.engine.row;
 
+import io.vigia.engine.expr.Slots;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.FeatureSpec;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.apache.avro.Schema;
  * 53-bit hash of its text, which serves {@code distinct} and equality. An array of numbers has as
  * many slots as the feature that reads it is wide.
  */
-public final class RowLayout {
+public final class RowLayout implements Slots {
   private final Map<String, Integer> slots = new HashMap<>();
   private final List<String> featureNames = new ArrayList<>();
   private final List<String> keyNames = new ArrayList<>();
@@ -70,6 +71,7 @@ public final class RowLayout {
   }
 
   /** Slot of a field or feature, the first one of an array; -1 where there is none. */
+  @Override
   public int slot(String name) {
     return slots.getOrDefault(name, -1);
   }
@@ -105,7 +107,13 @@ public final class RowLayout {
   }
 
   /** String fields in the order of {@link Row#texts}. */
+  @Override
   public List<String> textFields() {
     return List.copyOf(textFields);
+  }
+
+  @Override
+  public double textNumber(String text) {
+    return Keys.textNumber(text);
   }
 }
