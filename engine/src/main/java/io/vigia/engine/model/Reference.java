@@ -56,6 +56,7 @@ public record Reference(
    * @param edges edges of the histogram's bins, ascending, one more than bins
    * @param counts values in each bin; a bin holds its lower edge, the last one its upper edge too
    */
+  @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
   public record Feature(
       String name,
       double mean,
@@ -98,6 +99,7 @@ public record Reference(
    * @param inputs the inputs row by row, NaN = missing
    * @param labels the truth of each row, 1 = fraud or anomaly, NaN = not known
    */
+  @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
   public record Sample(float[] inputs, float[] labels) {
     /** Number of rows. */
     public int rows() {
@@ -112,6 +114,7 @@ public record Reference(
    * @param fp32 scores of the fp32 graph
    * @param int8 scores of the int8 graph
    */
+  @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
   public record Golden(float[] inputs, double[] fp32, double[] int8) {
     /** Number of rows. */
     public int rows() {

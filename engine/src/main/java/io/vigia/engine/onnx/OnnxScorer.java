@@ -237,12 +237,12 @@ public final class OnnxScorer implements Scorer {
       throw new IllegalArgumentException("rows is " + rows + ", expected 1 to " + capacity);
     }
     Batch batch = batches[batchOf(rows)];
-    try (OrtSession.Result result =
-        session.run(Map.of(INPUT, batch.in), Set.of(), Map.of(OUTPUT, batch.out))) {
-      check(rows);
+    try {
+      session.run(Map.of(INPUT, batch.in), Set.of(), Map.of(OUTPUT, batch.out)).close();
     } catch (OrtException e) {
       throw new ScoringException("the model failed: " + e.getMessage(), e);
     }
+    check(rows);
   }
 
   private int batchOf(int rows) {

@@ -24,6 +24,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param totalVariance variance of all numbers of a vector together
  * @param whiten whether a projection is divided by the component's standard deviation
  */
+@SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
 public record Pca(
     double[] mean,
     double[][] components,

@@ -1,0 +1,225 @@
+package io.vigia.engine.model;
+
+import io.vigia.engine.onnx.ModelException;
+import io.vigia.engine.onnx.OnnxScorer;
+import io.vigia.engine.row.RowLayout;
+import io.vigia.engine.score.Scorer;
+import io.vigia.engine.score.ScoringException;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.DetectorSpecReader;
+import io.vigia.engine.spec.ModelSpec;
+import io.vigia.schemas.ModelRef;
+import io.vigia.schemas.Tier;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A detector folder, opened: checked as a whole, ready to score.
+ *
+ * <p>Before a model is loaded, every file has to have the hash that the model card gives, and the
+ * card has to be of this detector and its features. Then the golden vectors have to come out: that
+ * catches a processor or a library that computes otherwise than where the model was made.
+ *
+ * <p>Immutable. It is not serializable: operators carry the {@link DetectorFiles} and open them.
+ */
+public final class Detector {
+  /** How far an fp32 score may lie from its golden one. */
+  public static final double FP32_TOLERANCE = 1e-5;
+
+  /** How far an int8 score may lie from its golden one: one step of 8 bits over [0, 1]. */
+  public static final double INT8_TOLERANCE = 1.0 / 255;
+
+  private final DetectorSpec spec;
+  private final RowLayout layout;
+  private final Optional<ModelCard> card;
+  private final Optional<Reference> reference;
+  private final Optional<Admission> admission;
+  private final Tier tier;
+  private final double threshold;
+  private final Model model;
+
+  /** A graph of the folder. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
+  private record Model(String origin, byte[] bytes, ModelRef ref) {}
+
+  private Detector(
+      DetectorSpec spec,
+      RowLayout layout,
+      Optional<ModelCard> card,
+      Optional<Reference> reference,
+      Optional<Admission> admission,
+      Tier tier,
+      double threshold,
+      Model model) {
+    this.spec = spec;
+    this.layout = layout;
+    this.card = card;
+    this.reference = reference;
+    this.admission = admission;
+    this.tier = tier;
+    this.threshold = threshold;
+    this.model = model;
+  }
+
+  /**
+   * Opens a folder for one of its graphs.
+   *
+   * @param precision int8 or fp32; for auto, which measures time, pass a clock too
+   * @throws io.vigia.engine.spec.SpecException when {@code detector.yaml} is refused
+   * @throws DetectorException when the folder is refused for anything else
+   */
+  public static Detector open(DetectorFiles files, Precision precision) {
+    return open(
+        files,
+        precision,
+        () -> {
+          throw new IllegalArgumentException("precision auto measures time: pass a clock");
+        });
+  }
+
+  /**
+   * Opens a folder. For {@link Precision#AUTO} both graphs are measured here and now, which takes
+   * some tenths of a second: ask once a machine, not once an operator.
+   *
+   * @param nanoClock nanoseconds of a clock that only ever advances, such as {@code
+   *     System::nanoTime}; read for auto only
+   * @throws io.vigia.engine.spec.SpecException when {@code detector.yaml} is refused
+   * @throws DetectorException when the folder is refused for anything else
+   */
+  public static Detector open(DetectorFiles files, Precision precision, LongSupplier nanoClock) {
+    return open(files, DetectorSpecReader.read(files), precision, nanoClock);
+  }
+
+  static Detector open(
+      DetectorFiles files, DetectorSpec spec, Precision precision, LongSupplier nanoClock) {
+    Folder folder = new Folder(files);
+    RowLayout layout = RowLayout.of(spec);
+    if (spec.model().isEmpty()) {
+      return new Detector(
+          spec,
+          layout,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Tier.RULES,
+          Double.NaN,
+          null);
+    }
+    ModelSpec modelSpec = spec.model().get();
+    ModelCard card = folder.card(spec, layout.featureNames(), modelSpec);
+    Reference reference = folder.reference(layout.featureNames());
+    double threshold = folder.threshold(spec, card);
+    Opener opener = new Opener(folder, card, reference, layout.featureCount());
+    Tier tier = precision == Precision.FP32 ? Tier.FP32 : Tier.INT8;
+    Optional<Admission> admission = Optional.empty();
+    if (precision == Precision.AUTO) {
+      admission = Optional.of(opener.admit(modelSpec.file(), reference, nanoClock));
+      tier = admission.get().int8() ? Tier.INT8 : Tier.FP32;
+    }
+    Model model = opener.verified(tier == Tier.INT8 ? modelSpec.file() : DetectorFiles.FP32_MODEL);
+    return new Detector(
+        spec, layout, Optional.of(card), Optional.of(reference), admission, tier, threshold, model);
+  }
+
+  /** Loads graphs of a folder and holds them against the golden vectors. */
+  private record Opener(Folder folder, ModelCard card, Reference reference, int width) {
+
+    Admission admit(String int8File, Reference reference, LongSupplier nanoClock) {
+      try (Scorer fp32 = scorer(verified(DetectorFiles.FP32_MODEL), width, AdmissionGate.CAPACITY);
+          Scorer int8 = scorer(verified(int8File), width, AdmissionGate.CAPACITY)) {
+        return new AdmissionGate(reference.sample(), nanoClock).decide(fp32, int8);
+      } catch (ScoringException e) {
+        throw new DetectorException(
+            folder.origin()
+                + ": a model fails on the sample of the reference data: "
+                + e.getMessage(),
+            e);
+      }
+    }
+
+    Model verified(String file) {
+      byte[] bytes = folder.bytes(file);
+      Model model =
+          new Model(
+              folder.path(file),
+              bytes,
+              new ModelRef(card.name(), card.version(), Sha256.of(bytes)));
+      boolean fp32 = file.equals(DetectorFiles.FP32_MODEL);
+      Reference.Golden golden = reference.golden();
+      GoldenCheck.run(
+          model.origin,
+          golden.inputs(),
+          fp32 ? golden.fp32() : golden.int8(),
+          fp32 ? FP32_TOLERANCE : INT8_TOLERANCE,
+          capacity -> scorer(model, width, capacity));
+      return model;
+    }
+  }
+
+  private static Scorer scorer(Model model, int width, int capacity) {
+    try {
+      return OnnxScorer.open(model.bytes, model.origin, width, capacity);
+    } catch (ModelException e) {
+      throw new DetectorException(e.getMessage(), e);
+    }
+  }
+
+  /** What {@code detector.yaml} says. */
+  public DetectorSpec spec() {
+    return spec;
+  }
+
+  /** The layout of the rows that it scores. */
+  public RowLayout layout() {
+    return layout;
+  }
+
+  /** The model card; empty where only rules decide. */
+  public Optional<ModelCard> card() {
+    return card;
+  }
+
+  /** The reference data; empty where only rules decide. */
+  public Optional<Reference> reference() {
+    return reference;
+  }
+
+  /** What auto measured; empty unless asked for. */
+  public Optional<Admission> admission() {
+    return admission;
+  }
+
+  /** Which graph answers, or {@link Tier#RULES} where there is none. */
+  public Tier tier() {
+    return tier;
+  }
+
+  /** Scores from here on alert, in [0, 1]; NaN where only rules decide. */
+  public double threshold() {
+    return threshold;
+  }
+
+  /** The model that answers, for alerts; {@code null} where only rules decide. */
+  public ModelRef modelRef() {
+    return model == null ? null : model.ref;
+  }
+
+  /** Whether there is a model to score with. */
+  public boolean hasModel() {
+    return model != null;
+  }
+
+  /**
+   * A scorer of its own, to be closed by the caller.
+   *
+   * @param capacity largest batch, from 1
+   * @throws IllegalStateException where only rules decide
+   */
+  public Scorer newScorer(int capacity) {
+    if (model == null) {
+      throw new IllegalStateException("detector " + spec.name() + " has no model, only rules");
+    }
+    return scorer(model, layout.featureCount(), capacity);
+  }
+}
