@@ -1,0 +1,2 @@
+/** Small helpers for messages. */
+package io.vigia.engine.text;
