@@ -25,9 +25,9 @@ import java.util.Set;
  * graph reads and writes in place.
  *
  * <p>Batches are filled up to the next of a few sizes (16, 32, 64, …, capacity). That keeps a
- * tensor for each size at hand, and it makes a row's score independent of its batch: the kernels
- * treat the last rows of an odd batch in other instructions, which round otherwise. So the same
- * events give the same scores, however they were gathered.
+ * tensor for each size at hand, and it guards that a row's score does not depend on its batch:
+ * matrix kernels may treat a single row, or the last rows of an odd batch, in other instructions,
+ * which round otherwise. So the same events give the same scores, however they were gathered.
  */
 public final class OnnxScorer implements Scorer {
   /** Name of the graph's input. */
