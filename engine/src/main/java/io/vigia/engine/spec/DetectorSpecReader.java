@@ -1,12 +1,19 @@
 package io.vigia.engine.spec;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
 
 /**
- * Reads and checks a {@code detector.yaml}. All mistakes are reported together, one line each, in
- * the order of the file.
+ * Reads and checks a {@code detector.yaml}, as docs/guide/detector-format.md describes it. All
+ * mistakes are reported together, one line each, in the order of the file.
  */
 public final class DetectorSpecReader {
+  /** The keys at the top, in their usual order. */
+  static final List<String> KEYS =
+      List.of("detector", "event", "labels", "features", "model", "alerts", "learned", "rules");
 
   private DetectorSpecReader() {}
 
@@ -16,7 +23,13 @@ public final class DetectorSpecReader {
    * @throws SpecException when the folder cannot be read or the detector is refused
    */
   public static DetectorSpec read(Path folder) {
-    return read(DetectorFiles.read(folder));
+    DetectorFiles files;
+    try {
+      files = DetectorFiles.read(folder);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new SpecException(e.getMessage());
+    }
+    return read(files);
   }
 
   /**
@@ -25,6 +38,39 @@ public final class DetectorSpecReader {
    * @throws SpecException when it is refused
    */
   public static DetectorSpec read(DetectorFiles files) {
-    throw new UnsupportedOperationException(files.origin());
+    String file = files.origin() + "/" + DetectorFiles.SPEC;
+    byte[] bytes = files.asMap().get(DetectorFiles.SPEC);
+    if (bytes == null) {
+      throw new SpecException(
+          files.origin() + ": no " + DetectorFiles.SPEC + "; found " + files.asMap().keySet());
+    }
+    Mistakes mistakes = new Mistakes(file);
+    Optional<DetectorSpec> spec =
+        YamlDocument.parse(bytes, mistakes).flatMap(top -> read(top, files));
+    mistakes.throwIfAny();
+    return spec.orElseThrow(
+        () -> new SpecException(file + ":1: refused, but no mistake was noted; please report it"));
+  }
+
+  private static Optional<DetectorSpec> read(YamlMap top, DetectorFiles files) {
+    top.allow(KEYS);
+    Optional<String> name = Names.detector(top);
+    boolean hasLabels = top.has("labels");
+
+    EventReader eventReader = new EventReader(top, files);
+    Optional<Schema> schema = eventReader.schema();
+    Scope scope = new Scope(schema, hasLabels);
+    Optional<EventSpec> event = eventReader.read(scope);
+    Optional<LabelSpec> labels = LabelReader.read(top);
+    List<FeatureSpec> features = new FeatureReader(scope).read(top);
+    Optional<ModelSpec> model = ModelReader.read(top, hasLabels, !features.isEmpty());
+    AlertSpec alerts = AlertReader.read(top, scope);
+    List<LearnedSpec> learned = LearnedReader.read(top, scope);
+    List<RuleSpec> rules = RuleReader.read(top, scope);
+    if (name.isEmpty() || event.isEmpty() || !top.mistakes().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DetectorSpec(name.get(), event.get(), labels, features, model, alerts, learned, rules));
   }
 }

@@ -1,0 +1,80 @@
+package io.vigia.engine.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+
+/**
+ * Identifies what the features of a detector are computed from and how, so that state and models
+ * are used only with the features they were made for. Changes of topics, alerts, rules or comments
+ * leave it as it is.
+ */
+public final class FeatureHash {
+  private FeatureHash() {}
+
+  /** SHA-256 of the canonical text of event schema, keys and features: 64 hexadecimal digits. */
+  public static String of(DetectorSpec spec) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] text = canonicalText(spec).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(digest.digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** One fact a line; a record's own text would change with the names of its components. */
+  static String canonicalText(DetectorSpec spec) {
+    EventSpec event = spec.event();
+    StringJoiner lines = new StringJoiner("\n", "vigia-features-1\n", "\n");
+    lines.add("schema " + SchemaNormalization.toParsingForm(event.schema()));
+    lines.add("id " + event.idField());
+    Schema time = event.schema().getField(event.timeField()).schema();
+    // The parsing form drops logical types, and milliseconds are not microseconds.
+    lines.add("time " + event.timeField() + " " + time);
+    event.keys().forEach(key -> lines.add("key " + key.name() + " " + key.parts()));
+    spec.features().forEach(feature -> lines.add("feature " + text(feature)));
+    return lines.toString();
+  }
+
+  private static String text(FeatureSpec feature) {
+    String name = feature.name() + " ";
+    if (feature instanceof FeatureSpec.Field f) {
+      return name + "field " + f.field() + " " + f.width();
+    } else if (feature instanceof FeatureSpec.Calendar f) {
+      return name + "calendar " + f.kind() + " " + f.fromHour() + " " + f.toHour();
+    } else if (feature instanceof FeatureSpec.Aggregate f) {
+      return name + text(f);
+    } else if (feature instanceof FeatureSpec.Ratio f) {
+      return name + "ratio " + f.of() + " " + f.to();
+    } else if (feature instanceof FeatureSpec.Difference f) {
+      return name + "difference " + f.of() + " " + f.to();
+    } else if (feature instanceof FeatureSpec.Log1p f) {
+      return name + "log1p " + f.of();
+    } else if (feature instanceof FeatureSpec.Hypot f) {
+      return name + "hypot " + f.of();
+    } else if (feature instanceof FeatureSpec.Expr f) {
+      return name + "expr " + f.source();
+    }
+    throw new IllegalStateException("no text for " + feature);
+  }
+
+  private static String text(FeatureSpec.Aggregate f) {
+    StringJoiner text = new StringJoiner(" ");
+    text.add("aggregate").add(f.key()).add(f.function().name().toLowerCase(Locale.ROOT));
+    f.of().ifPresent(of -> text.add("of=" + of));
+    f.window().ifPresent(window -> text.add("window=" + window.toMillis()));
+    text.add("delay=" + f.delay().toMillis());
+    f.where().ifPresent(where -> text.add("where=" + where));
+    f.season().ifPresent(season -> text.add("season=" + season.toMillis()));
+    f.around().ifPresent(around -> text.add("around=" + around.toMillis()));
+    text.add("n=" + f.n());
+    f.halfLife().ifPresent(halfLife -> text.add("half_life=" + halfLife.toMillis()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,180 @@
+package io.vigia.engine.spec;
+
+import io.vigia.engine.expr.ExpressionCompiler;
+import io.vigia.engine.expr.ExpressionException;
+import io.vigia.engine.expr.FieldKind;
+import io.vigia.engine.expr.Slots;
+import io.vigia.engine.text.Nearest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/**
+ * What names mean at a place of the file: the event's fields, its keys, the features so far. Where
+ * the schema could not be found, names are taken as they come: one mistake is enough.
+ */
+final class Scope {
+  private final Optional<ExpressionCompiler> expressions;
+  private final Map<String, Schema> fields = new LinkedHashMap<>();
+  private final Set<String> keys = new LinkedHashSet<>();
+  private final Map<String, Integer> features = new LinkedHashMap<>();
+  private final boolean hasLabels;
+
+  Scope(Optional<Schema> schema, boolean hasLabels) {
+    this.hasLabels = hasLabels;
+    this.expressions = schema.map(known -> ExpressionCompiler.of(new AnySlot(known), known));
+    schema.ifPresent(
+        known -> known.getFields().forEach(field -> fields.put(field.name(), field.schema())));
+  }
+
+  boolean knowsFields() {
+    return expressions.isPresent();
+  }
+
+  boolean hasLabels() {
+    return hasLabels;
+  }
+
+  Set<String> fieldNames() {
+    return fields.keySet();
+  }
+
+  Set<String> keys() {
+    return keys;
+  }
+
+  /** A key that features may use from now on. */
+  void addKey(String name) {
+    keys.add(name);
+  }
+
+  /** A feature that those behind it may use, whether or not it was right itself. */
+  void addFeature(String name, int width) {
+    features.put(name, width);
+  }
+
+  boolean hasFeature(String name) {
+    return features.containsKey(name);
+  }
+
+  /** Type of a field; empty where there is no such field or the schema is not known. */
+  Optional<Schema> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  Optional<FieldKind> fieldKind(String name) {
+    return field(name).map(FieldKind::of);
+  }
+
+  /** Fields and features so far, each of one number or text. */
+  List<String> visibleNames() {
+    Set<String> names = new LinkedHashSet<>(fields.keySet());
+    features.forEach(
+        (name, width) -> {
+          if (width == 1) {
+            names.add(name);
+          } else {
+            names.remove(name);
+          }
+        });
+    return new ArrayList<>(names);
+  }
+
+  /** Notes what is wrong with an operand that must be a number: a field or an earlier feature. */
+  boolean checkNumber(YamlMap map, String key, String name) {
+    if (!knowsFields()) {
+      return true;
+    }
+    Integer width = features.get(name);
+    if (width != null) {
+      if (width != 1) {
+        map.mistake(
+            key,
+            "'"
+                + key
+                + "' names the feature '"
+                + name
+                + "', which is an array of "
+                + width
+                + " numbers; expected a single number");
+      }
+      return width == 1;
+    }
+    Optional<FieldKind> kind = fieldKind(name);
+    if (kind.isEmpty()) {
+      map.mistake(
+          key,
+          "'"
+              + key
+              + "' is '"
+              + name
+              + "', which is neither a field of the event nor an earlier feature; "
+              + Nearest.hint(name, visibleNames(), "names so far"));
+      return false;
+    }
+    if (!kind.get().isNumberLike()) {
+      map.mistake(
+          key,
+          "'"
+              + key
+              + "' names the field '"
+              + name
+              + "', which is "
+              + typeName(name)
+              + "; expected a number");
+      return false;
+    }
+    return true;
+  }
+
+  /** Notes what is wrong with a condition. */
+  void checkCondition(YamlMap map, String key, String source, List<String> names) {
+    check(map, key, () -> expressions.orElseThrow().condition(source, names));
+  }
+
+  /** Notes what is wrong with an expression. */
+  void checkExpression(YamlMap map, String key, String source, List<String> names) {
+    check(map, key, () -> expressions.orElseThrow().number(source, names));
+  }
+
+  private void check(YamlMap map, String key, Runnable compile) {
+    if (!knowsFields()) {
+      return;
+    }
+    try {
+      compile.run();
+    } catch (ExpressionException e) {
+      map.mistake(key, "'" + key + "': " + e.getMessage());
+    }
+  }
+
+  /** The type of a field in words, such as {@code a string}. */
+  String typeName(String field) {
+    Schema type = FieldKind.withoutNull(fields.get(field));
+    String name = type.getType().getName();
+    return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+  }
+
+  /** Enough of a layout to compile against, before there is one. */
+  private record AnySlot(Schema schema) implements Slots {
+    @Override
+    public int slot(String name) {
+      return 0;
+    }
+
+    @Override
+    public List<String> textFields() {
+      return List.of();
+    }
+
+    @Override
+    public double textNumber(String text) {
+      return 0;
+    }
+  }
+}

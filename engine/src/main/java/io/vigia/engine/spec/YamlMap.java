@@ -1,0 +1,275 @@
+package io.vigia.engine.spec;
+
+import io.vigia.engine.text.Nearest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * A mapping of the file. Accessors answer empty for what is absent or wrong; for what is wrong they
+ * note a mistake.
+ */
+final class YamlMap {
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
+  private final String where;
+  private final int line;
+  private final Mistakes mistakes;
+
+  /**
+   * @param where what the mapping is, such as {@code feature 'amount'}; empty for the top
+   */
+  YamlMap(MappingNode node, String where, Mistakes mistakes) {
+    this.where = where;
+    this.line = lineOf(node);
+    this.mistakes = mistakes;
+    for (NodeTuple tuple : node.getValue()) {
+      Node key = tuple.getKeyNode();
+      if (!(key instanceof ScalarNode scalar)) {
+        add(lineOf(key), "a key is " + describe(key) + "; expected a name");
+        continue;
+      }
+      String name = scalar.getValue();
+      Integer first = lines.putIfAbsent(name, lineOf(key));
+      values.putIfAbsent(name, tuple.getValueNode());
+      if (first != null) {
+        add(lineOf(key), quoted(name) + " stands here again, after line " + first + "; keep one");
+      }
+    }
+  }
+
+  /** The same mapping under another description, for messages. */
+  private YamlMap(YamlMap map, String where) {
+    this.where = where;
+    this.line = map.line;
+    this.mistakes = map.mistakes;
+    this.values.putAll(map.values);
+    this.lines.putAll(map.lines);
+  }
+
+  YamlMap named(String newWhere) {
+    return new YamlMap(this, newWhere);
+  }
+
+  int line() {
+    return line;
+  }
+
+  /** Line of a key, or of the mapping where the key is absent. */
+  int line(String key) {
+    return lines.getOrDefault(key, line);
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  Set<String> keys() {
+    return values.keySet();
+  }
+
+  Mistakes mistakes() {
+    return mistakes;
+  }
+
+  /** Notes a mistake about a key. */
+  void mistake(String key, String text) {
+    add(line(key), text);
+  }
+
+  /** Notes a mistake in this mapping. */
+  void add(int atLine, String text) {
+    mistakes.add(atLine, where.isEmpty() ? text : where + ": " + text);
+  }
+
+  /** Notes each key that is none of the known ones; answers whether there was none. */
+  boolean allow(Collection<String> known) {
+    boolean isClean = true;
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        isClean = false;
+        mistake(key, "unknown key " + quoted(key) + "; " + Nearest.hint(key, known, "known keys"));
+      }
+    }
+    return isClean;
+  }
+
+  /** Notes a key that must be there and is not. */
+  boolean require(String key, String expected) {
+    if (!has(key)) {
+      add(line, quoted(key) + " is missing; expected " + expected);
+    }
+    return has(key);
+  }
+
+  Optional<String> requiredText(String key, String expected) {
+    return require(key, expected) ? text(key, expected) : Optional.empty();
+  }
+
+  Optional<String> text(String key, String expected) {
+    Node value = values.get(key);
+    return value == null ? Optional.empty() : text(value, quoted(key), expected);
+  }
+
+  /** The text of a scalar; of anything else a mistake. */
+  Optional<String> text(Node value, String what, String expected) {
+    if (value instanceof ScalarNode scalar && !isNull(scalar) && !scalar.getValue().isBlank()) {
+      return Optional.of(scalar.getValue().strip());
+    }
+    add(lineOf(value), what + " is " + describe(value) + "; expected " + expected);
+    return Optional.empty();
+  }
+
+  Optional<Duration> duration(String key, boolean mayBeZero) {
+    String expected = Durations.EXPECTED;
+    Optional<String> text = text(key, expected);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Duration> duration = Durations.parse(text.get());
+    if (duration.isEmpty() || (duration.get().isZero() && !mayBeZero)) {
+      mistake(key, found(key, text.get()) + "; expected " + expected);
+      return Optional.empty();
+    }
+    return duration;
+  }
+
+  Optional<Integer> integer(String key, int from, int to) {
+    Optional<String> text = text(key, "a whole number");
+    return text.flatMap(
+        value -> {
+          Optional<Integer> number = parseInteger(value);
+          if (number.isEmpty() || number.get() < from || number.get() > to) {
+            mistake(
+                key, found(key, value) + "; expected a whole number from " + from + " to " + to);
+            return Optional.empty();
+          }
+          return number;
+        });
+  }
+
+  static Optional<Integer> parseInteger(String text) {
+    return text.matches("-?[0-9]{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  }
+
+  /** A number; NaN and infinite ones are none. */
+  static Optional<Double> parseNumber(String text) {
+    return text.matches("[-+]?([0-9]{1,30}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})([eE][-+]?[0-9]{1,3})?")
+        ? Optional.of(Double.valueOf(text)).filter(Double::isFinite)
+        : Optional.empty();
+  }
+
+  Optional<Boolean> flag(String key) {
+    return text(key, "true or false")
+        .flatMap(
+            value -> {
+              if (value.equals("true") || value.equals("false")) {
+                return Optional.of(value.equals("true"));
+              }
+              mistake(key, found(key, value) + "; expected true or false");
+              return Optional.empty();
+            });
+  }
+
+  Optional<YamlMap> map(String key, String expected) {
+    Node value = values.get(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof MappingNode mapping) {
+      return Optional.of(new YamlMap(mapping, where.isEmpty() ? key : where + "." + key, mistakes));
+    }
+    mistake(key, quoted(key) + " is " + describe(value) + "; expected " + expected);
+    return Optional.empty();
+  }
+
+  /** The elements of a list; empty for an absent one. */
+  Optional<List<Node>> list(String key, String expected) {
+    Node value = values.get(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof SequenceNode sequence) {
+      return Optional.of(sequence.getValue());
+    }
+    mistake(key, quoted(key) + " is " + describe(value) + "; expected " + expected);
+    return Optional.empty();
+  }
+
+  /** The mappings of a list, such as the features; elements that are none are mistakes. */
+  List<YamlMap> maps(String key, String expected, String each) {
+    List<YamlMap> maps = new ArrayList<>();
+    for (Node node : list(key, expected).orElse(List.of())) {
+      if (node instanceof MappingNode mapping) {
+        maps.add(new YamlMap(mapping, each, mistakes));
+      } else {
+        add(lineOf(node), each + " is " + describe(node) + "; expected " + expected);
+      }
+    }
+    return maps;
+  }
+
+  /** The value of a key as a node; {@code null} where it is absent. */
+  Node node(String key) {
+    return values.get(key);
+  }
+
+  /** The texts of a list, or of a scalar as a list of one. */
+  Optional<List<String>> texts(String key, String expected) {
+    Node value = values.get(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    List<? extends Node> nodes =
+        value instanceof SequenceNode sequence ? sequence.getValue() : List.of(value);
+    for (Node node : nodes) {
+      text(node, node == value ? quoted(key) : "an entry of " + quoted(key), expected)
+          .ifPresent(texts::add);
+    }
+    if (texts.isEmpty() && nodes.isEmpty()) {
+      mistake(key, quoted(key) + " is an empty list; expected " + expected);
+    }
+    return texts.size() == nodes.size() && !texts.isEmpty() ? Optional.of(texts) : Optional.empty();
+  }
+
+  /** How a message begins that speaks of a value: {@code 'key' is 'value'}. */
+  static String found(String key, String value) {
+    return quoted(key) + " is " + quoted(value);
+  }
+
+  static String quoted(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return "'" + (line.length() <= 60 ? line : line.substring(0, 57) + "...") + "'";
+  }
+
+  static int lineOf(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+  }
+
+  private static boolean isNull(ScalarNode scalar) {
+    return scalar.getTag().equals(Tag.NULL);
+  }
+
+  static String describe(Node node) {
+    if (node instanceof MappingNode) {
+      return "a mapping";
+    }
+    if (node instanceof SequenceNode) {
+      return "a list";
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    return isNull(scalar) || scalar.getValue().isBlank() ? "empty" : quoted(scalar.getValue());
+  }
+}
