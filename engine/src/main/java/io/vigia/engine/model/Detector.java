@@ -70,12 +70,7 @@ public final class Detector {
    * @throws DetectorException when the folder is refused for anything else
    */
   public static Detector open(DetectorFiles files, Precision precision) {
-    return open(
-        files,
-        precision,
-        () -> {
-          throw new IllegalArgumentException("precision auto measures time: pass a clock");
-        });
+    return open(files, precision, null);
   }
 
   /**
@@ -83,7 +78,7 @@ public final class Detector {
    * some tenths of a second: ask once a machine, not once an operator.
    *
    * @param nanoClock nanoseconds of a clock that only ever advances, such as {@code
-   *     System::nanoTime}; read for auto only
+   *     System::nanoTime}; may be {@code null} but for auto
    * @throws io.vigia.engine.spec.SpecException when {@code detector.yaml} is refused
    * @throws DetectorException when the folder is refused for anything else
    */
@@ -114,6 +109,9 @@ public final class Detector {
     Tier tier = precision == Precision.FP32 ? Tier.FP32 : Tier.INT8;
     Optional<Admission> admission = Optional.empty();
     if (precision == Precision.AUTO) {
+      if (nanoClock == null) {
+        throw new IllegalArgumentException("precision auto measures time: pass a clock");
+      }
       admission = Optional.of(opener.admit(modelSpec.file(), reference, nanoClock));
       tier = admission.get().int8() ? Tier.INT8 : Tier.FP32;
     }
