@@ -2,6 +2,7 @@ package io.vigia.engine.model;
 
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.FeatureHash;
 import io.vigia.engine.spec.ModelSpec;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,20 @@ record Folder(DetectorFiles files) {
     }
     checkHashes(card.hashes(), model);
     checkFeatures(path, card.features(), features);
+    String hash = FeatureHash.of(spec);
+    if (!card.featuresHash().equals(hash)) {
+      throw new DetectorException(
+          path
+              + ": features_hash is "
+              + card.featuresHash()
+              + ", expected "
+              + hash
+              + " of the"
+              + " features in "
+              + DetectorFiles.SPEC
+              + ": they have the same names but are computed"
+              + " otherwise than in training; train again");
+    }
     return card;
   }
 

@@ -33,7 +33,8 @@ import java.util.TreeMap;
  * @param version its version, such as the last day of its data
  * @param detector name of the detector that it was trained for
  * @param features the inputs by name, in their order
- * @param featuresHash hash of how the features are computed: other code, other hash
+ * @param featuresHash {@link io.vigia.engine.spec.FeatureHash} of the detector: what the features
+ *     are computed from and how
  * @param trainingData what it learned from
  * @param seed of everything random in training
  * @param network the network

@@ -10,6 +10,7 @@ import io.vigia.engine.spec.AlertSpec;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.EventSpec;
+import io.vigia.engine.spec.FeatureHash;
 import io.vigia.engine.spec.FeatureSpec;
 import io.vigia.engine.spec.ModelSpec;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 
@@ -36,7 +38,12 @@ final class DetectorFixture {
 
   static DetectorSpec spec(OptionalDouble threshold, boolean model) {
     SchemaBuilder.FieldAssembler<Schema> schema =
-        SchemaBuilder.record("Event").fields().requiredLong("id");
+        SchemaBuilder.record("Event")
+            .fields()
+            .requiredLong("id")
+            .name("at")
+            .type(LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG)))
+            .noDefault();
     List<FeatureSpec> features = new ArrayList<>();
     for (int i = 0; i < WIDTH; i++) {
       schema = schema.requiredDouble("v" + i);
@@ -48,7 +55,7 @@ final class DetectorFixture {
             schema.endRecord(),
             "events",
             "id",
-            "id",
+            "at",
             Duration.ZERO,
             new EventSpec.Validity(0, 1, Duration.ZERO),
             List.of()),
@@ -77,7 +84,7 @@ final class DetectorFixture {
         "2018-08-07",
         "tiny",
         FEATURES,
-        "f".repeat(64),
+        FeatureHash.of(spec()),
         new ModelCard.TrainingData(
             List.of(new ModelCard.DataFile("events.csv.gz", "a".repeat(64))),
             "2018-05-08T00:00:00Z",

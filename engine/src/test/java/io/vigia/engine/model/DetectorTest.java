@@ -16,8 +16,11 @@ import io.vigia.engine.onnx.OnnxGraphs;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.DetectorSpecReader;
+import io.vigia.engine.spec.FeatureHash;
 import io.vigia.schemas.ModelRef;
 import io.vigia.schemas.Tier;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -49,6 +52,42 @@ class DetectorTest {
       b.run(1);
       assertThat(a.score(0)).isNotEqualTo(b.score(0));
     }
+  }
+
+  @Test
+  void opens_what_its_description_says() {
+    TreeMap<String, byte[]> files = files();
+    files.put("event.avsc", spec().event().schema().toString().getBytes(UTF_8));
+    files.put(
+        "detector.yaml",
+        """
+        detector: tiny
+        event:
+          schema: event.avsc
+          topic: events
+          id: id
+          time: at
+          keys: {id: id}
+        features:
+          - {name: f0, field: v0}
+          - {name: f1, field: v1}
+          - {name: f2, field: v2}
+          - {name: f3, field: v3}
+        model:
+          file: model.onnx
+          network: {kind: autoencoder, hidden: [32, 16]}
+        alerts:
+          threshold: 0.75
+        """
+            .getBytes(UTF_8));
+    DetectorFiles folder = new DetectorFiles("models/tiny", files);
+    DetectorSpec read = DetectorSpecReader.read(folder);
+    DetectorFixture.seal(files, new CardEdit(card()).featuresHash(FeatureHash.of(read)));
+    Detector detector = Detector.open(folder, Precision.INT8);
+    assertThat(detector.spec()).isEqualTo(read);
+    assertThat(detector.threshold()).isEqualTo(0.75);
+    assertThatThrownBy(() -> Detector.open(folder, Precision.AUTO))
+        .hasMessage("precision auto measures time: pass a clock");
   }
 
   @Test
@@ -144,6 +183,20 @@ class DetectorTest {
     DetectorFixture.seal(files, new CardEdit(card()).features("f0", "f1", "f2"));
     refused(files, Precision.INT8)
         .hasMessageContaining("the first difference is number 4: found none, expected 'f3'");
+  }
+
+  @Test
+  void features_of_the_same_names_computed_otherwise_are_refused() {
+    TreeMap<String, byte[]> files = files();
+    DetectorFixture.seal(files, new CardEdit(card()).featuresHash("0".repeat(64)));
+    refused(files, Precision.INT8)
+        .hasMessage(
+            "models/tiny/model-card.json: features_hash is "
+                + "0".repeat(64)
+                + ", expected "
+                + FeatureHash.of(spec())
+                + " of the features in detector.yaml: they have the same names but are computed"
+                + " otherwise than in training; train again");
   }
 
   @Test
@@ -246,24 +299,29 @@ class DetectorTest {
   /** A card with one thing changed. */
   private record CardEdit(ModelCard of) {
     ModelCard detector(String name) {
-      return with(name, of.features().toArray(String[]::new), of.threshold());
+      return with(name, of.features(), of.featuresHash(), of.threshold());
     }
 
     ModelCard features(String... names) {
-      return with(of.detector(), names, of.threshold());
+      return with(of.detector(), List.of(names), of.featuresHash(), of.threshold());
+    }
+
+    ModelCard featuresHash(String hash) {
+      return with(of.detector(), of.features(), hash, of.threshold());
     }
 
     ModelCard threshold(ModelCard.Threshold threshold) {
-      return with(of.detector(), of.features().toArray(String[]::new), threshold);
+      return with(of.detector(), of.features(), of.featuresHash(), threshold);
     }
 
-    private ModelCard with(String detector, String[] features, ModelCard.Threshold threshold) {
+    private ModelCard with(
+        String detector, List<String> features, String hash, ModelCard.Threshold threshold) {
       return new ModelCard(
           of.name(),
           of.version(),
           detector,
-          java.util.List.of(features),
-          of.featuresHash(),
+          features,
+          hash,
           of.trainingData(),
           of.seed(),
           of.network(),

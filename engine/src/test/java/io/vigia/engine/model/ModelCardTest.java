@@ -21,7 +21,7 @@ class ModelCardTest {
               "version": "2018-08-07",
               "detector": "tiny",
               "features": [ "f0", "f1", "f2", "f3" ],
-              "features_hash": "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+              "features_hash": "%s",
               "training_data": {
                 "files": [ {
                   "name": "events.csv.gz",
@@ -73,7 +73,8 @@ class ModelCardTest {
                 "model.onnx": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
               }
             }
-            """);
+            """
+                .formatted(CARD.featuresHash()));
   }
 
   @Test
