@@ -84,7 +84,8 @@ final class AstPreparation {
               + "'"
               + at(node)
               + "; "
-              + Nearest.hint(name, visible.keySet(), "names it can read"));
+              + Nearest.hint(name, visible.keySet(), "names it can read"),
+          name);
     }
     if (variable.kind() == FieldKind.NUMBERS || variable.kind() == FieldKind.OTHER) {
       throw new ExpressionException(

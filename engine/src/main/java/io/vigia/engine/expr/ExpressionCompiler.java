@@ -94,7 +94,9 @@ public final class ExpressionCompiler {
               : compiler.number(tree.getExpr());
       return new CompiledExpression(source, root, compiler.isNative(), isCondition);
     } catch (ExpressionException e) {
-      throw new ExpressionException("expression \"" + shortened(source) + "\": " + e.getMessage());
+      throw new ExpressionException(
+          "expression \"" + shortened(source) + "\": " + e.getMessage(),
+          e.unknownName().orElse(null));
     }
   }
 

@@ -92,15 +92,7 @@ final class AggregateReader {
   private Optional<String> key() {
     Optional<String> key =
         feature.requiredText("key", "the key whose events are aggregated, one of event.keys");
-    if (key.isPresent() && !scope.keys().contains(key.get())) {
-      feature.mistake(
-          "key",
-          YamlMap.found("key", key.get())
-              + ", which is none of event.keys; "
-              + Nearest.hint(key.get(), scope.keys(), "keys"));
-      return Optional.empty();
-    }
-    return key;
+    return key.filter(name -> scope.checkKey(feature, "key", name));
   }
 
   private void checkDelay(Optional<Duration> delay) {

@@ -2,7 +2,6 @@ package io.vigia.engine.spec;
 
 import io.vigia.engine.spec.AlertSpec.Budget;
 import io.vigia.engine.spec.AlertSpec.Suppress;
-import io.vigia.engine.text.Nearest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,13 +85,7 @@ final class AlertReader {
     Optional<String> key = suppress.requiredText("key", "one of event.keys");
     suppress.require("for", Durations.EXPECTED);
     Optional<Duration> during = suppress.duration("for", false);
-    if (key.isPresent() && !scope.keys().contains(key.get())) {
-      suppress.mistake(
-          "key",
-          YamlMap.found("key", key.get())
-              + ", which is none of event.keys; "
-              + Nearest.hint(key.get(), scope.keys(), "keys"));
-    }
+    key.ifPresent(name -> scope.checkKey(suppress, "key", name));
     return key.isPresent() && during.isPresent()
         ? Optional.of(new Suppress(key.get(), during.get()))
         : Optional.empty();

@@ -76,6 +76,7 @@ final class EventReader {
   /** Reads the rest; tells the scope the keys. */
   Optional<EventSpec> read(Scope scope) {
     if (section.isEmpty()) {
+      scope.forgetKeys();
       return Optional.empty();
     }
     YamlMap event = section.get();
@@ -199,6 +200,9 @@ final class EventReader {
         event.map("keys", "a mapping of a key's name to its field, such as {card: card_id}");
     List<KeySpec> keys = new ArrayList<>();
     if (section.isEmpty()) {
+      if (event.has("keys")) {
+        scope.forgetKeys();
+      }
       return keys;
     }
     YamlMap map = section.get();

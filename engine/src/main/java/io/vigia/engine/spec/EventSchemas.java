@@ -2,7 +2,6 @@ package io.vigia.engine.spec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** Finds the schema that a detector names. */
@@ -56,7 +55,8 @@ final class EventSchemas {
     }
     try {
       return new Schema.Parser().parse(new String(bytes, StandardCharsets.UTF_8));
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
+      // Avro's own exceptions, and those that it lets slip on texts it does not expect.
       throw new IllegalArgumentException(name + " is no Avro schema: " + e.getMessage(), e);
     }
   }

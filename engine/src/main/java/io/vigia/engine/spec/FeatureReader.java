@@ -47,12 +47,9 @@ final class FeatureReader {
     List<FeatureSpec> features = new ArrayList<>();
     List<String> names = new ArrayList<>();
     int width = 0;
-    for (YamlMap entry :
-        top.maps(
-            "features",
-            "a list of features, such as {name: amount, field: tx_amount}",
-            "a feature")) {
-      YamlMap feature = Names.named(entry, "feature");
+    List<YamlMap> entries = top.maps("features", "feature", "{name: amount, field: tx_amount}");
+    entries.forEach(entry -> entry.name().ifPresent(scope::declareFeature));
+    for (YamlMap feature : entries) {
       Optional<String> name = Names.identifier(feature, "feature");
       Optional<FeatureSpec> spec = kind(feature).flatMap(kind -> feature(feature, kind, name));
       name.ifPresent(known -> checkName(feature, known, names));

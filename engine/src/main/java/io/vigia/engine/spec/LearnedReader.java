@@ -10,14 +10,15 @@ final class LearnedReader {
   private static final List<String> KEYS = List.of("name", "by", "of", "statistic");
   private static final List<String> STATISTICS = List.of("median", "mean", "std", "count");
 
+  private static final String EXAMPLE =
+      "{name: usual_amount, by: [card], of: amount, statistic: median}";
+
   private LearnedReader() {}
 
   static List<LearnedSpec> read(YamlMap top, Scope scope) {
     List<LearnedSpec> tables = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (YamlMap entry :
-        top.maps("learned", "a list of tables with name, by, of, statistic", "a learned table")) {
-      YamlMap table = Names.named(entry, "learned table");
+    for (YamlMap table : top.maps("learned", "learned table", EXAMPLE)) {
       table.allow(KEYS);
       Optional<String> name = Names.identifier(table, "table");
       name.ifPresent(known -> checkName(table, known, names, scope));
@@ -45,7 +46,7 @@ final class LearnedReader {
     Optional<List<String>> by = table.texts("by", "a key or a field, or a list of such");
     for (String part : by.orElse(List.of())) {
       boolean isKnown = scope.keys().contains(part) || scope.field(part).isPresent();
-      if (!isKnown && scope.knowsFields()) {
+      if (!isKnown && scope.knowsFields() && scope.knowsKeys()) {
         List<String> known = new ArrayList<>(scope.keys());
         known.addAll(scope.fieldNames());
         table.mistake(

@@ -79,15 +79,6 @@ final class Names {
     return matching(map, "name", map.requiredText("name", expected), RULE, expected);
   }
 
-  /** The mapping with the element's name in its description, where it has one. */
-  static YamlMap named(YamlMap element, String what) {
-    Object name = element.node("name");
-    return name instanceof org.snakeyaml.engine.v2.nodes.ScalarNode scalar
-            && !scalar.getValue().isBlank()
-        ? element.named(what + " " + YamlMap.quoted(scalar.getValue()))
-        : element;
-  }
-
   private static Optional<String> matching(
       YamlMap map, String key, Optional<String> text, Pattern pattern, String expected) {
     if (text.isPresent() && !pattern.matcher(text.get()).matches()) {

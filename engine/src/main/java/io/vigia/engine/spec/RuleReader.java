@@ -12,6 +12,8 @@ final class RuleReader {
   private static final List<String> KEYS = List.of("name", "when", "severity");
   private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
 
+  private static final String EXAMPLE = "{name: large, when: \"amount > 220\", severity: high}";
+
   private RuleReader() {}
 
   static List<RuleSpec> read(YamlMap top, Scope scope) {
@@ -21,8 +23,7 @@ final class RuleReader {
     }
     List<RuleSpec> rules = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (YamlMap entry : top.maps("rules", "a list of rules with name, when, severity", "a rule")) {
-      YamlMap rule = Names.named(entry, "rule");
+    for (YamlMap rule : top.maps("rules", "rule", EXAMPLE)) {
       rule.allow(KEYS);
       Optional<String> name = Names.rule(rule);
       name.ifPresent(known -> Names.checkUnique(rule, known, names, "rule"));

@@ -19,11 +19,18 @@ import org.apache.avro.Schema;
  * the schema could not be found, names are taken as they come: one mistake is enough.
  */
 final class Scope {
+  private static final String NO_SCORE = "only rules of a detector with a 'model' section can do";
+
+  private static final String FURTHER_DOWN =
+      "a feature that is defined further down; it can use only those above it, so move it";
+
   private final Optional<ExpressionCompiler> expressions;
   private final Map<String, Schema> fields = new LinkedHashMap<>();
   private final Set<String> keys = new LinkedHashSet<>();
+  private final Set<String> declared = new LinkedHashSet<>();
   private final Map<String, Integer> features = new LinkedHashMap<>();
   private final boolean hasLabels;
+  private boolean knowsKeys = true;
 
   Scope(Optional<Schema> schema, boolean hasLabels) {
     this.hasLabels = hasLabels;
@@ -46,6 +53,33 @@ final class Scope {
 
   Set<String> keys() {
     return keys;
+  }
+
+  /** The section of the keys could not be read, so that any name may be one. */
+  void forgetKeys() {
+    knowsKeys = false;
+  }
+
+  boolean knowsKeys() {
+    return knowsKeys;
+  }
+
+  /** Notes a name that is no key. */
+  boolean checkKey(YamlMap map, String key, String name) {
+    if (!knowsKeys || keys.contains(name)) {
+      return true;
+    }
+    map.mistake(
+        key,
+        YamlMap.found(key, name)
+            + ", which is none of event.keys; "
+            + Nearest.hint(name, keys, "keys"));
+    return false;
+  }
+
+  /** A feature that stands somewhere in the file. */
+  void declareFeature(String name) {
+    declared.add(name);
   }
 
   /** A key that features may use from now on. */
@@ -106,6 +140,10 @@ final class Scope {
       return width == 1;
     }
     Optional<FieldKind> kind = fieldKind(name);
+    if (kind.isEmpty() && declared.contains(name)) {
+      map.mistake(key, "'" + key + "' is '" + name + "', " + FURTHER_DOWN);
+      return false;
+    }
     if (kind.isEmpty()) {
       map.mistake(
           key,
@@ -149,7 +187,14 @@ final class Scope {
     try {
       compile.run();
     } catch (ExpressionException e) {
-      map.mistake(key, "'" + key + "': " + e.getMessage());
+      Optional<String> unknown = e.unknownName();
+      if (unknown.filter(declared::contains).isPresent()) {
+        map.mistake(key, "'" + key + "' reads '" + unknown.get() + "', " + FURTHER_DOWN);
+      } else if (unknown.filter(ExpressionCompiler.SCORE::equals).isPresent()) {
+        map.mistake(key, "'" + key + "' reads the score, which " + NO_SCORE);
+      } else {
+        map.mistake(key, "'" + key + "': " + e.getMessage());
+      }
     }
   }
 

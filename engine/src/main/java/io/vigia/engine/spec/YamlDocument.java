@@ -47,10 +47,10 @@ final class YamlDocument {
       return bounded(text, mistakes) ? top(text, mistakes) : Optional.empty();
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(1);
-      mistakes.add(line, "no YAML: " + e.getProblem());
+      mistakes.add(line, "this is not valid YAML: " + e.getProblem());
       return Optional.empty();
     } catch (YamlEngineException e) {
-      mistakes.add(1, "no YAML: " + e.getMessage());
+      mistakes.add(1, "this is not valid YAML: " + e.getMessage());
       return Optional.empty();
     }
   }

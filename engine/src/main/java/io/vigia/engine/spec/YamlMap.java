@@ -49,19 +49,6 @@ final class YamlMap {
     }
   }
 
-  /** The same mapping under another description, for messages. */
-  private YamlMap(YamlMap map, String where) {
-    this.where = where;
-    this.line = map.line;
-    this.mistakes = map.mistakes;
-    this.values.putAll(map.values);
-    this.lines.putAll(map.lines);
-  }
-
-  YamlMap named(String newWhere) {
-    return new YamlMap(this, newWhere);
-  }
-
   int line() {
     return line;
   }
@@ -188,10 +175,18 @@ final class YamlMap {
       return Optional.empty();
     }
     if (value instanceof MappingNode mapping) {
-      return Optional.of(new YamlMap(mapping, where.isEmpty() ? key : where + "." + key, mistakes));
+      return Optional.of(new YamlMap(mapping, inside(key), mistakes));
     }
     mistake(key, quoted(key) + " is " + describe(value) + "; expected " + expected);
     return Optional.empty();
+  }
+
+  /** What a mapping in this one is: {@code event.keys}, {@code feature 'x': ratio}. */
+  private String inside(String key) {
+    if (where.isEmpty()) {
+      return key;
+    }
+    return where + (where.endsWith("'") ? ": " : ".") + key;
   }
 
   /** The elements of a list; empty for an absent one. */
@@ -207,17 +202,50 @@ final class YamlMap {
     return Optional.empty();
   }
 
-  /** The mappings of a list, such as the features; elements that are none are mistakes. */
-  List<YamlMap> maps(String key, String expected, String each) {
+  /**
+   * The mappings of a list, such as the features; elements that are none are mistakes.
+   *
+   * @param what what an element is, such as {@code feature}; messages add its name
+   * @param example an element
+   */
+  List<YamlMap> maps(String key, String what, String example) {
+    String expected = "a list of " + what + "s, such as " + example;
     List<YamlMap> maps = new ArrayList<>();
     for (Node node : list(key, expected).orElse(List.of())) {
       if (node instanceof MappingNode mapping) {
-        maps.add(new YamlMap(mapping, each, mistakes));
+        String name = nameOf(mapping).map(given -> what + " " + quoted(given)).orElse("a " + what);
+        maps.add(new YamlMap(mapping, name, mistakes));
       } else {
-        add(lineOf(node), each + " is " + describe(node) + "; expected " + expected);
+        add(
+            lineOf(node),
+            "an entry of "
+                + quoted(key)
+                + " is "
+                + describe(node)
+                + "; expected a mapping, such as "
+                + example);
       }
     }
     return maps;
+  }
+
+  /** The text of the key {@code name}, whatever it is; for what is said before it is checked. */
+  Optional<String> name() {
+    return values.get("name") instanceof ScalarNode name
+        ? Optional.of(name.getValue())
+        : Optional.empty();
+  }
+
+  private static Optional<String> nameOf(MappingNode mapping) {
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode key
+          && key.getValue().equals("name")
+          && tuple.getValueNode() instanceof ScalarNode name
+          && !name.getValue().isBlank()) {
+        return Optional.of(name.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The value of a key as a node; {@code null} where it is absent. */

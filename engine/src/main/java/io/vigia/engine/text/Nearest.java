@@ -1,6 +1,7 @@
 package io.vigia.engine.text;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,7 +26,12 @@ public final class Nearest {
         bestDistance = distance;
       }
     }
-    return Optional.ofNullable(best);
+    if (best != null || name.length() < 3) {
+      return Optional.ofNullable(best);
+    }
+    return known.stream()
+        .filter(candidate -> candidate.contains(name))
+        .min(Comparator.comparingInt(String::length));
   }
 
   /**
