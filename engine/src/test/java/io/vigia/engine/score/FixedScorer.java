@@ -1,6 +1,5 @@
-package io.vigia.engine.decide;
+package io.vigia.engine.score;
 
-import io.vigia.engine.score.Scorer;
 import java.util.function.ToDoubleFunction;
 
 /** Scores by a function of the inputs, and counts its runs. */
@@ -9,6 +8,7 @@ public final class FixedScorer implements Scorer {
   private final double[][] batch;
   private final double[] scores;
   private int runs;
+  private boolean closed;
 
   public FixedScorer(int width, int capacity, ToDoubleFunction<double[]> function) {
     this.function = function;
@@ -38,6 +38,12 @@ public final class FixedScorer implements Scorer {
 
   @Override
   public void run(int rows) {
+    if (closed) {
+      throw new ScoringException("the scorer is closed");
+    }
+    if (rows < 1 || rows > batch.length) {
+      throw new IllegalArgumentException("rows is " + rows + ", expected 1 to " + batch.length);
+    }
     runs++;
     for (int i = 0; i < rows; i++) {
       scores[i] = function.applyAsDouble(batch[i]);
@@ -50,5 +56,7 @@ public final class FixedScorer implements Scorer {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }
