@@ -15,9 +15,9 @@ public interface Expression {
   double evaluate(Operands event);
 
   /**
-   * Whether the whole expression runs as primitive arithmetic. False where a part of it (a string
-   * function such as {@code startsWith}) needs CEL's interpreter, which costs about a hundred times
-   * as much.
+   * Whether the whole expression runs as primitive arithmetic. False where a part of it (a function
+   * of texts such as {@code startsWith}) needs CEL's interpreter, which costs tens of times as much
+   * and allocates.
    */
   boolean isNative();
 
