@@ -74,14 +74,16 @@ class AdmissionGateTest {
     return new AdmissionGate(sample, () -> clock).decide(fp32, int8);
   }
 
-  private static final IntToLongFunction FP32_TIME = rows -> 5000 + 100L * rows;
+  private static long fp32Time(int rows) {
+    return 5000 + 100L * rows;
+  }
 
   @Test
   void as_good_and_faster_is_admitted() {
     Admission admission =
         decide(
             sample(true),
-            new TimedScorer(x -> x, FP32_TIME),
+            new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
             new TimedScorer(x -> x * 0.9, rows -> 9000 + 20L * rows));
     assertThat(admission.int8()).isTrue();
     assertThat(admission.measure()).isEqualTo("average_precision");
@@ -104,7 +106,7 @@ class AdmissionGateTest {
     Admission admission =
         decide(
             sample(true),
-            new TimedScorer(x -> x, FP32_TIME),
+            new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
             new TimedScorer(x -> x, rows -> 13_000 + 95L * rows));
     assertThat(admission.int8()).isFalse();
     assertThat(admission.reason())
@@ -118,7 +120,7 @@ class AdmissionGateTest {
     Admission admission =
         decide(
             sample(true),
-            new TimedScorer(x -> x, FP32_TIME),
+            new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
             new TimedScorer(x -> x > 0.95 ? 0 : x, rows -> 10L * rows));
     assertThat(admission.int8()).isFalse();
     assertThat(admission.int8Quality()).isLessThan(0.995);
@@ -130,16 +132,16 @@ class AdmissionGateTest {
     Admission same =
         decide(
             sample(false),
-            new TimedScorer(x -> x, FP32_TIME),
-            new TimedScorer(x -> x * x, FP32_TIME));
+            new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
+            new TimedScorer(x -> x * x, AdmissionGateTest::fp32Time));
     assertThat(same.int8()).isTrue();
     assertThat(same.measure()).isEqualTo("rank_agreement");
     assertThat(same.int8Quality()).isEqualTo(1);
     Admission other =
         decide(
             sample(false),
-            new TimedScorer(x -> x, FP32_TIME),
-            new TimedScorer(x -> Math.abs(x - 0.2), FP32_TIME));
+            new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
+            new TimedScorer(x -> Math.abs(x - 0.2), AdmissionGateTest::fp32Time));
     assertThat(other.int8()).isFalse();
     assertThat(other.reason()).startsWith("fp32: int8 loses too much: rank_agreement 0.");
   }
@@ -149,8 +151,8 @@ class AdmissionGateTest {
     Admission admission =
         decide(
             new Reference.Sample(new float[0], new float[0]),
-            new TimedScorer(x -> x, FP32_TIME),
-            new TimedScorer(x -> x, FP32_TIME));
+            new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
+            new TimedScorer(x -> x, AdmissionGateTest::fp32Time));
     assertThat(admission.int8()).isFalse();
     assertThat(admission.reason())
         .isEqualTo("fp32: the reference data has no sample to measure int8 on");
@@ -160,7 +162,9 @@ class AdmissionGateTest {
   void a_clock_that_stands_still_divides_by_nothing() {
     Admission admission =
         new AdmissionGate(sample(true), () -> 0)
-            .decide(new TimedScorer(x -> x, FP32_TIME), new TimedScorer(x -> x, FP32_TIME));
+            .decide(
+                new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
+                new TimedScorer(x -> x, AdmissionGateTest::fp32Time));
     assertThat(admission.int8()).isTrue();
     assertThat(admission.timings()).allMatch(timing -> timing.ratio() == 1);
   }

@@ -171,13 +171,12 @@ final class DetectorFixture {
   }
 
   /** The whole folder. */
-  static TreeMap<String, byte[]> files() {
+  static Map<String, byte[]> files() {
     return files(card(), reference(FP32, INT8), FP32, INT8);
   }
 
-  static TreeMap<String, byte[]> files(
-      ModelCard card, Reference reference, byte[] fp32, byte[] int8) {
-    TreeMap<String, byte[]> files = new TreeMap<>();
+  static Map<String, byte[]> files(ModelCard card, Reference reference, byte[] fp32, byte[] int8) {
+    Map<String, byte[]> files = new TreeMap<>();
     files.put(DetectorFiles.SPEC, "detector: tiny\n".getBytes(UTF_8));
     files.put("model.onnx", int8);
     files.put(DetectorFiles.FP32_MODEL, fp32);
@@ -187,7 +186,7 @@ final class DetectorFixture {
   }
 
   /** Writes a card with the hashes of the files. */
-  static void seal(TreeMap<String, byte[]> files, ModelCard card) {
+  static void seal(Map<String, byte[]> files, ModelCard card) {
     files.remove(DetectorFiles.CARD);
     TreeMap<String, String> hashes = new TreeMap<>();
     files.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));

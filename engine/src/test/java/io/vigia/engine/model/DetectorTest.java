@@ -56,7 +56,7 @@ class DetectorTest {
 
   @Test
   void opens_what_its_description_says() {
-    TreeMap<String, byte[]> files = files();
+    Map<String, byte[]> files = files();
     files.put("event.avsc", spec().event().schema().toString().getBytes(UTF_8));
     files.put(
         "detector.yaml",
@@ -80,9 +80,10 @@ class DetectorTest {
           threshold: 0.75
         """
             .getBytes(UTF_8));
-    DetectorFiles folder = new DetectorFiles("models/tiny", files);
-    DetectorSpec read = DetectorSpecReader.read(folder);
+    DetectorSpec read =
+        DetectorSpecReader.read(new DetectorFiles("models/tiny", new TreeMap<>(files)));
     DetectorFixture.seal(files, new CardEdit(card()).featuresHash(FeatureHash.of(read)));
+    DetectorFiles folder = new DetectorFiles("models/tiny", new TreeMap<>(files));
     Detector detector = Detector.open(folder, Precision.INT8);
     assertThat(detector.spec()).isEqualTo(read);
     assertThat(detector.threshold()).isEqualTo(0.75);
@@ -124,7 +125,7 @@ class DetectorTest {
   void a_changed_file_is_refused_before_any_model_is_loaded() {
     for (String file :
         new String[] {"model.onnx", "model-fp32.onnx", "reference.avro", "detector.yaml"}) {
-      TreeMap<String, byte[]> files = files();
+      Map<String, byte[]> files = files();
       String before = Sha256.of(files.get(file));
       files.put(file, "not even a model".getBytes(UTF_8));
       refused(files, Precision.INT8)
@@ -142,7 +143,7 @@ class DetectorTest {
 
   @Test
   void a_missing_file_is_named() {
-    TreeMap<String, byte[]> files = files();
+    Map<String, byte[]> files = files();
     files.remove("model-fp32.onnx");
     refused(files, Precision.INT8)
         .hasMessage(
@@ -155,20 +156,20 @@ class DetectorTest {
 
   @Test
   void a_file_without_a_hash_is_refused() {
-    TreeMap<String, byte[]> files = files();
+    Map<String, byte[]> files = files();
     files.put("my-event.avsc", new byte[0]);
     refused(files, Precision.INT8)
         .hasMessage(
             "models/tiny/model-card.json: no hash of my-event.avsc under 'hashes', expected one of"
                 + " every file of the detector; write the folder with 'vigia train'");
-    TreeMap<String, byte[]> none = files();
+    Map<String, byte[]> none = files();
     none.put(DetectorFiles.CARD, card().write());
     refused(none, Precision.INT8).hasMessageContaining("no hash of detector.yaml");
   }
 
   @Test
   void a_card_of_another_detector_or_of_other_features_is_refused() {
-    TreeMap<String, byte[]> files = files();
+    Map<String, byte[]> files = files();
     DetectorFixture.seal(files, new CardEdit(card()).detector("huge"));
     refused(files, Precision.INT8)
         .hasMessage(
@@ -187,7 +188,7 @@ class DetectorTest {
 
   @Test
   void features_of_the_same_names_computed_otherwise_are_refused() {
-    TreeMap<String, byte[]> files = files();
+    Map<String, byte[]> files = files();
     DetectorFixture.seal(files, new CardEdit(card()).featuresHash("0".repeat(64)));
     refused(files, Precision.INT8)
         .hasMessage(
@@ -268,7 +269,7 @@ class DetectorTest {
 
   @Test
   void a_threshold_is_needed_and_has_to_be_a_score() {
-    TreeMap<String, byte[]> files = files();
+    Map<String, byte[]> files = files();
     DetectorFixture.seal(files, new CardEdit(card()).threshold(null));
     refused(files, Precision.INT8)
         .hasMessage(
@@ -286,7 +287,10 @@ class DetectorTest {
     assertThatThrownBy(
             () ->
                 Detector.open(
-                    new DetectorFiles("models/tiny", files()), spec(), Precision.AUTO, null))
+                    new DetectorFiles("models/tiny", new TreeMap<>(files())),
+                    spec(),
+                    Precision.AUTO,
+                    null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("precision auto measures time: pass a clock");
   }

@@ -21,7 +21,7 @@ class DetectorWriterTest {
 
   @TempDir private Path temp;
 
-  private static TreeMap<String, byte[]> others() {
+  private static Map<String, byte[]> others() {
     return new TreeMap<>(
         Map.of(
             "detector.yaml",
@@ -79,7 +79,7 @@ class DetectorWriterTest {
                 + ": found something that is no detector folder, expected a new place or a folder"
                 + " with a detector.yaml");
     assertThat(names(folder)).containsExactly("chapter-1.txt");
-    TreeMap<String, byte[]> incomplete = others();
+    Map<String, byte[]> incomplete = others();
     incomplete.remove("detector.yaml");
     assertThatThrownBy(
             () ->
