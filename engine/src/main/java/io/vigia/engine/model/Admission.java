@@ -8,7 +8,7 @@ import java.util.List;
  * @param int8 whether int8 is admitted
  * @param reason why, in words with the figures
  * @param measure what quality is measured by: {@code average_precision}, or {@code rank_agreement}
- *     where the sample has no labels of both kinds
+ *     where the sample has no labels of both kinds, or {@code none} where nothing was measured
  * @param fp32Quality the measure of fp32; of rank agreement, 1
  * @param int8Quality the measure of int8; of rank agreement, that with fp32
  * @param timings what a row took, a timing a batch size
@@ -23,6 +23,11 @@ public record Admission(
 
   public Admission {
     timings = List.copyOf(timings);
+  }
+
+  /** int8 is out of the question, so that nothing was measured. */
+  static Admission refused(String why) {
+    return new Admission(false, "fp32: " + why, "none", Double.NaN, Double.NaN, List.of());
   }
 
   /**

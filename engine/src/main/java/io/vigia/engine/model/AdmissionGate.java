@@ -60,13 +60,7 @@ public final class AdmissionGate {
    */
   public Admission decide(Scorer fp32, Scorer int8) {
     if (sample.rows() == 0) {
-      return new Admission(
-          false,
-          "fp32: the reference data has no sample to measure int8 on",
-          "none",
-          Double.NaN,
-          Double.NaN,
-          List.of());
+      return Admission.refused("the reference data has no sample to measure int8 on");
     }
     double[] expected = scores(fp32);
     double[] found = scores(int8);

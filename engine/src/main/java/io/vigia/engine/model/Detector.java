@@ -1,10 +1,7 @@
 package io.vigia.engine.model;
 
-import io.vigia.engine.onnx.ModelException;
-import io.vigia.engine.onnx.OnnxScorer;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.score.Scorer;
-import io.vigia.engine.score.ScoringException;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.DetectorSpecReader;
@@ -37,11 +34,7 @@ public final class Detector {
   private final Optional<Admission> admission;
   private final Tier tier;
   private final double threshold;
-  private final Model model;
-
-  /** A graph of the folder. */
-  @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
-  private record Model(String origin, byte[] bytes, ModelRef ref) {}
+  private final Graph graph;
 
   private Detector(
       DetectorSpec spec,
@@ -51,7 +44,7 @@ public final class Detector {
       Optional<Admission> admission,
       Tier tier,
       double threshold,
-      Model model) {
+      Graph graph) {
     this.spec = spec;
     this.layout = layout;
     this.card = card;
@@ -59,7 +52,7 @@ public final class Detector {
     this.admission = admission;
     this.tier = tier;
     this.threshold = threshold;
-    this.model = model;
+    this.graph = graph;
   }
 
   /**
@@ -105,62 +98,24 @@ public final class Detector {
     ModelCard card = folder.card(spec, layout.featureNames(), modelSpec);
     Reference reference = folder.reference(layout.featureNames());
     double threshold = folder.threshold(spec, card);
-    Opener opener = new Opener(folder, card, reference, layout.featureCount());
-    Tier tier = precision == Precision.FP32 ? Tier.FP32 : Tier.INT8;
+    Graphs graphs = new Graphs(folder, modelSpec.file(), card, reference, layout.featureCount());
     Optional<Admission> admission = Optional.empty();
     if (precision == Precision.AUTO) {
       if (nanoClock == null) {
         throw new IllegalArgumentException("precision auto measures time: pass a clock");
       }
-      admission = Optional.of(opener.admit(modelSpec.file(), reference, nanoClock));
-      tier = admission.get().int8() ? Tier.INT8 : Tier.FP32;
+      admission = Optional.of(graphs.admit(nanoClock));
     }
-    Model model = opener.verified(tier == Tier.INT8 ? modelSpec.file() : DetectorFiles.FP32_MODEL);
+    boolean int8 = admission.map(Admission::int8).orElse(precision == Precision.INT8);
     return new Detector(
-        spec, layout, Optional.of(card), Optional.of(reference), admission, tier, threshold, model);
-  }
-
-  /** Loads graphs of a folder and holds them against the golden vectors. */
-  private record Opener(Folder folder, ModelCard card, Reference reference, int width) {
-
-    Admission admit(String int8File, Reference reference, LongSupplier nanoClock) {
-      try (Scorer fp32 = scorer(verified(DetectorFiles.FP32_MODEL), width, AdmissionGate.CAPACITY);
-          Scorer int8 = scorer(verified(int8File), width, AdmissionGate.CAPACITY)) {
-        return new AdmissionGate(reference.sample(), nanoClock).decide(fp32, int8);
-      } catch (ScoringException e) {
-        throw new DetectorException(
-            folder.origin()
-                + ": a model fails on the sample of the reference data: "
-                + e.getMessage(),
-            e);
-      }
-    }
-
-    Model verified(String file) {
-      byte[] bytes = folder.bytes(file);
-      Model model =
-          new Model(
-              folder.path(file),
-              bytes,
-              new ModelRef(card.name(), card.version(), Sha256.of(bytes)));
-      boolean fp32 = file.equals(DetectorFiles.FP32_MODEL);
-      Reference.Golden golden = reference.golden();
-      GoldenCheck.run(
-          model.origin,
-          golden.inputs(),
-          fp32 ? golden.fp32() : golden.int8(),
-          fp32 ? FP32_TOLERANCE : INT8_TOLERANCE,
-          capacity -> scorer(model, width, capacity));
-      return model;
-    }
-  }
-
-  private static Scorer scorer(Model model, int width, int capacity) {
-    try {
-      return OnnxScorer.open(model.bytes, model.origin, width, capacity);
-    } catch (ModelException e) {
-      throw new DetectorException(e.getMessage(), e);
-    }
+        spec,
+        layout,
+        Optional.of(card),
+        Optional.of(reference),
+        admission,
+        int8 ? Tier.INT8 : Tier.FP32,
+        threshold,
+        graphs.verified(int8));
   }
 
   /** What {@code detector.yaml} says. */
@@ -200,12 +155,12 @@ public final class Detector {
 
   /** The model that answers, for alerts; {@code null} where only rules decide. */
   public ModelRef modelRef() {
-    return model == null ? null : model.ref;
+    return graph == null ? null : graph.ref();
   }
 
   /** Whether there is a model to score with. */
   public boolean hasModel() {
-    return model != null;
+    return graph != null;
   }
 
   /**
@@ -215,9 +170,9 @@ public final class Detector {
    * @throws IllegalStateException where only rules decide
    */
   public Scorer newScorer(int capacity) {
-    if (model == null) {
+    if (graph == null) {
       throw new IllegalStateException("detector " + spec.name() + " has no model, only rules");
     }
-    return scorer(model, layout.featureCount(), capacity);
+    return graph.scorer(capacity);
   }
 }

@@ -227,6 +227,11 @@ class DetectorTest {
     byte[] another = OnnxGraphs.int8(WIDTH, 8);
     refused(files(card(), reference(FP32, INT8), FP32, another), Precision.INT8)
         .hasMessageContaining("models/tiny/model.onnx: golden vector ");
+    // auto does without such an int8 graph, and says so.
+    Detector auto = open(files(card(), reference(FP32, INT8), FP32, another), Precision.AUTO);
+    assertThat(auto.tier()).isEqualTo(Tier.FP32);
+    assertThat(auto.admission().orElseThrow().reason())
+        .startsWith("fp32: models/tiny/model.onnx: golden vector 0 scores ");
     // Only the graph that answers is asked.
     assertThat(open(files(card(), reference(FP32, INT8), FP32, another), Precision.FP32).tier())
         .isEqualTo(Tier.FP32);
