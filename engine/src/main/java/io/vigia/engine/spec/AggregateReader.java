@@ -77,7 +77,7 @@ final class AggregateReader {
       feature.mistake(
           "aggregate",
           "unknown aggregate "
-              + YamlMap.quoted(text.get())
+              + YamlValues.quoted(text.get())
               + "; "
               + Nearest.hint(text.get(), known, "aggregates"));
       return Optional.empty();

@@ -50,11 +50,11 @@ final class AlertReader {
       return Optional.empty();
     }
     String[] parts = text.get().split("\\s*/\\s*", -1);
-    Optional<Double> count = YamlMap.parseNumber(parts[0]).filter(number -> number > 0);
+    Optional<Double> count = YamlValues.parseNumber(parts[0]).filter(number -> number > 0);
     Optional<Duration> per = parts.length == 2 ? Durations.parsePeriod(parts[1]) : Optional.empty();
     if (count.isEmpty() || per.isEmpty()) {
       alerts.mistake(
-          "budget", YamlMap.found("budget", text.get()) + "; expected " + BUDGET_EXPECTED);
+          "budget", YamlValues.found("budget", text.get()) + "; expected " + BUDGET_EXPECTED);
       return Optional.empty();
     }
     return Optional.of(new Budget(count.get(), per.get()));
@@ -66,10 +66,10 @@ final class AlertReader {
     if (text.isEmpty()) {
       return OptionalDouble.empty();
     }
-    Optional<Double> score = YamlMap.parseNumber(text.get()).filter(v -> v >= 0 && v <= 1);
+    Optional<Double> score = YamlValues.parseNumber(text.get()).filter(v -> v >= 0 && v <= 1);
     if (score.isEmpty()) {
       alerts.mistake(
-          "threshold", YamlMap.found("threshold", text.get()) + "; expected " + expected);
+          "threshold", YamlValues.found("threshold", text.get()) + "; expected " + expected);
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(score.get());

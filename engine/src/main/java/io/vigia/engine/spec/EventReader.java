@@ -4,17 +4,9 @@ import io.vigia.engine.expr.FieldKind;
 import io.vigia.engine.spec.EventSpec.KeySpec;
 import io.vigia.engine.spec.EventSpec.Validity;
 import io.vigia.engine.text.Nearest;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -28,20 +20,8 @@ final class EventReader {
   /** How late an event may come unless the detector says otherwise. */
   static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(10);
 
-  /** Event times that are taken unless the detector says otherwise. */
-  static final Validity VALIDITY =
-      new Validity(
-          micros(LocalDate.of(1970, 1, 1)), micros(LocalDate.of(2200, 1, 1)), Duration.ofHours(1));
-
   private static final Set<Schema.Type> ID_TYPES =
       Set.of(Schema.Type.INT, Schema.Type.LONG, Schema.Type.STRING);
-  private static final Set<Schema.Type> KEY_TYPES =
-      Set.of(
-          Schema.Type.INT,
-          Schema.Type.LONG,
-          Schema.Type.STRING,
-          Schema.Type.ENUM,
-          Schema.Type.BOOLEAN);
 
   private final Optional<YamlMap> section;
   private final Optional<Schema> schema;
@@ -87,8 +67,8 @@ final class EventReader {
     Optional<String> time = field(event, "time", "the field that holds the event time", scope);
     time.ifPresent(name -> checkTime(event, name, scope));
     Duration outOfOrderness = event.duration("out_of_orderness", true).orElse(OUT_OF_ORDERNESS);
-    Validity valid = validity(event);
-    List<KeySpec> keys = keys(event, scope);
+    Validity valid = ValidityReader.read(event);
+    List<KeySpec> keys = KeyReader.read(event, scope);
     if (schema.isEmpty() || topic.isEmpty() || id.isEmpty() || time.isEmpty()) {
       return Optional.empty();
     }
@@ -104,14 +84,14 @@ final class EventReader {
     }
     event.mistake(
         key,
-        YamlMap.found(key, name.get())
+        YamlValues.found(key, name.get())
             + ", which is no field of the event; "
             + Nearest.hint(name.get(), scope.fieldNames(), "fields"));
     return Optional.empty();
   }
 
   private static void checkId(YamlMap event, String name, Scope scope) {
-    if (scope.knowsFields() && !hasType(name, ID_TYPES, scope)) {
+    if (scope.knowsFields() && !scope.hasType(name, ID_TYPES)) {
       event.mistake(
           "id",
           "'id' names the field '"
@@ -141,116 +121,6 @@ final class EventReader {
               + scope.typeName(name)
               + (logical == null ? " without a logical type" : " of type " + logical.getName())
               + "; expected a long of logical type timestamp-millis or timestamp-micros");
-    }
-  }
-
-  private static boolean hasType(String field, Set<Schema.Type> types, Scope scope) {
-    return types.contains(FieldKind.withoutNull(scope.field(field).orElseThrow()).getType());
-  }
-
-  private static Validity validity(YamlMap event) {
-    Optional<YamlMap> section = event.map("valid", "a mapping with from, to, max_ahead");
-    if (section.isEmpty()) {
-      return VALIDITY;
-    }
-    YamlMap valid = section.get();
-    valid.allow(List.of("from", "to", "max_ahead"));
-    OptionalLong from = instant(valid, "from");
-    OptionalLong to = instant(valid, "to");
-    Validity result =
-        new Validity(
-            from.orElse(VALIDITY.fromMicros()),
-            to.orElse(VALIDITY.toMicros()),
-            valid.duration("max_ahead", true).orElse(VALIDITY.maxAhead()));
-    if (result.fromMicros() >= result.toMicros()) {
-      valid.add(valid.line(), "'from' is not before 'to', so no event would be valid");
-    }
-    return result;
-  }
-
-  private static OptionalLong instant(YamlMap valid, String key) {
-    String expected =
-        "a date or time from year 0 to 9999, such as 2000-01-01 or 2000-01-01T12:00:00Z";
-    Optional<String> text = valid.text(key, expected);
-    if (text.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    try {
-      Instant instant =
-          text.get().length() == 10
-              ? LocalDate.parse(text.get()).atStartOfDay().toInstant(ZoneOffset.UTC)
-              : OffsetDateTime.parse(text.get()).toInstant();
-      int year = instant.atOffset(ZoneOffset.UTC).getYear();
-      if (year >= 0 && year <= 9999) {
-        return OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
-      }
-    } catch (DateTimeException e) {
-      // Noted below, together with years out of range.
-    }
-    valid.mistake(key, YamlMap.found(key, text.get()) + "; expected " + expected);
-    return OptionalLong.empty();
-  }
-
-  private static long micros(LocalDate date) {
-    return date.toEpochDay() * 86_400_000_000L;
-  }
-
-  private static List<KeySpec> keys(YamlMap event, Scope scope) {
-    Optional<YamlMap> section =
-        event.map("keys", "a mapping of a key's name to its field, such as {card: card_id}");
-    List<KeySpec> keys = new ArrayList<>();
-    if (section.isEmpty()) {
-      if (event.has("keys")) {
-        scope.forgetKeys();
-      }
-      return keys;
-    }
-    YamlMap map = section.get();
-    for (String name : map.keys()) {
-      scope.addKey(name);
-      if (!Names.IDENTIFIER.matcher(name).matches()) {
-        map.mistake(
-            name, "key " + YamlMap.quoted(name) + "; expected a name of letters, digits and '_'");
-        continue;
-      }
-      Optional<List<String>> parts = map.texts(name, "a field, an expression, or a list of such");
-      if (parts.isPresent()) {
-        parts.get().forEach(part -> checkKeyPart(map, name, part, scope));
-        keys.add(new KeySpec(name, parts.get()));
-      }
-    }
-    return keys;
-  }
-
-  private static void checkKeyPart(YamlMap map, String name, String part, Scope scope) {
-    if (!scope.knowsFields()) {
-      return;
-    }
-    if (scope.field(part).isPresent()) {
-      if (!hasType(part, KEY_TYPES, scope)) {
-        boolean isNumber = scope.fieldKind(part).orElseThrow() == FieldKind.NUMBER;
-        map.mistake(
-            name,
-            "'"
-                + name
-                + "' names the field '"
-                + part
-                + "', which is "
-                + scope.typeName(part)
-                + "; expected an int, a long, a string, an enum or a boolean"
-                + (isNumber ? ", or an expression such as floor(" + part + ")" : ""));
-      }
-    } else if (Names.IDENTIFIER.matcher(part).matches()) {
-      map.mistake(
-          name,
-          "'"
-              + name
-              + "' is '"
-              + part
-              + "', which is no field of the event; "
-              + Nearest.hint(part, scope.fieldNames(), "fields"));
-    } else {
-      scope.checkExpression(map, name, part, List.copyOf(scope.fieldNames()));
     }
   }
 }

@@ -1,15 +1,13 @@
 package io.vigia.engine.spec;
 
 import io.vigia.engine.expr.FieldKind;
-import io.vigia.engine.spec.FeatureSpec.Calendar;
 import io.vigia.engine.text.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the section {@code features}. */
 final class FeatureReader {
@@ -17,7 +15,7 @@ final class FeatureReader {
   static final int MAX_INPUTS = 4_096;
 
   /** The key that says what a feature is, and the keys that may stand beside it. */
-  private static final Map<String, List<String>> KINDS = new java.util.LinkedHashMap<>();
+  private static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
 
   static {
     KINDS.put("field", List.of("size"));
@@ -30,10 +28,6 @@ final class FeatureReader {
     KINDS.put("calendar", List.of());
   }
 
-  private static final Pattern HOURS =
-      Pattern.compile("hours\\s+([0-9]{1,2})\\s*-\\s*([0-9]{1,2})");
-  private static final String CALENDAR =
-      "weekend, hours 0-6 (or other hours), hour_of_day, day_of_week, day_of_month or month";
   private static final String OPERANDS = "{of: A, to: B}, A and B being fields or earlier features";
 
   private final Scope scope;
@@ -118,7 +112,7 @@ final class FeatureReader {
     String name = given.orElse("?");
     return switch (kind) {
       case "field" -> field(feature, name);
-      case "calendar" -> calendar(feature, name);
+      case "calendar" -> CalendarReader.read(feature, name);
       case "aggregate" -> new AggregateReader(scope, feature).read(name);
       case "ratio" -> operands(feature, kind).map(o -> new FeatureSpec.Ratio(name, o[0], o[1]));
       case "difference" ->
@@ -151,7 +145,7 @@ final class FeatureReader {
     if (kind.isEmpty()) {
       feature.mistake(
           "field",
-          YamlMap.found("field", field.get())
+          YamlValues.found("field", field.get())
               + ", which is no field of the event; "
               + Nearest.hint(field.get(), scope.fieldNames(), "fields"));
       return Optional.empty();
@@ -209,34 +203,6 @@ final class FeatureReader {
       return Optional.empty();
     }
     return Optional.of(new FeatureSpec.Field(name, field, size.get()));
-  }
-
-  private static Optional<FeatureSpec> calendar(YamlMap feature, String name) {
-    Optional<String> text = feature.text("calendar", CALENDAR);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Matcher hours = HOURS.matcher(text.get());
-    if (hours.matches()) {
-      int from = Integer.parseInt(hours.group(1));
-      int to = Integer.parseInt(hours.group(2));
-      if (from <= 23 && to <= 23) {
-        return Optional.of(new Calendar(name, Calendar.Kind.HOURS, from, to));
-      }
-      feature.mistake(
-          "calendar",
-          YamlMap.found("calendar", text.get())
-              + "; expected hours from 0 to 23, such as hours 0-6");
-      return Optional.empty();
-    }
-    for (Calendar.Kind kind : Calendar.Kind.values()) {
-      if (kind != Calendar.Kind.HOURS
-          && kind.name().toLowerCase(java.util.Locale.ROOT).equals(text.get())) {
-        return Optional.of(new Calendar(name, kind, 0, 0));
-      }
-    }
-    feature.mistake("calendar", YamlMap.found("calendar", text.get()) + "; expected " + CALENDAR);
-    return Optional.empty();
   }
 
   private Optional<String[]> operands(YamlMap feature, String kind) {

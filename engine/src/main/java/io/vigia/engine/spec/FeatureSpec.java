@@ -7,7 +7,10 @@ import java.util.Optional;
 /** One entry of the {@code features} section. */
 public sealed interface FeatureSpec {
 
-  /** The feature's name, unique in the detector and no name of a field. */
+  /**
+   * The feature's name, unique in the detector. It is the name of a field only where the feature is
+   * that field.
+   */
   String name();
 
   /** How many inputs of the model it makes: 1, or the length of an array field. */

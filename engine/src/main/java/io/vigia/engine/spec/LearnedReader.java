@@ -67,7 +67,7 @@ final class LearnedReader {
       table.mistake(
           "statistic",
           "unknown statistic "
-              + YamlMap.quoted(statistic.get())
+              + YamlValues.quoted(statistic.get())
               + "; "
               + Nearest.hint(statistic.get(), STATISTICS, "statistics"));
       return Optional.empty();

@@ -48,11 +48,11 @@ final class ModelReader {
     String expected = "the name of a file in the folder, such as " + FILE;
     Optional<String> file = model.text("file", expected);
     if (file.isPresent() && !file.get().matches("[A-Za-z0-9_.-]{1,100}\\.onnx")) {
-      model.mistake("file", YamlMap.found("file", file.get()) + "; expected " + expected);
+      model.mistake("file", YamlValues.found("file", file.get()) + "; expected " + expected);
     } else if (file.isPresent() && file.get().equals(DetectorFiles.FP32_MODEL)) {
       model.mistake(
           "file",
-          YamlMap.found("file", file.get())
+          YamlValues.found("file", file.get())
               + ", which is the name of the fp32 twin; choose another");
     }
     return file.orElse(FILE);
@@ -62,7 +62,7 @@ final class ModelReader {
     if (model.node("pca") instanceof ScalarNode) {
       Optional<String> text = model.text("pca", PCA_EXPECTED);
       if (text.isPresent() && !text.get().equals("none")) {
-        model.mistake("pca", YamlMap.found("pca", text.get()) + "; expected " + PCA_EXPECTED);
+        model.mistake("pca", YamlValues.found("pca", text.get()) + "; expected " + PCA_EXPECTED);
       }
       return Optional.empty();
     }
@@ -95,9 +95,9 @@ final class ModelReader {
     if (text.isEmpty()) {
       return OptionalDouble.empty();
     }
-    Optional<Double> share = YamlMap.parseNumber(text.get()).filter(v -> v > 0 && v <= 1);
+    Optional<Double> share = YamlValues.parseNumber(text.get()).filter(v -> v > 0 && v <= 1);
     if (share.isEmpty()) {
-      pca.mistake("variance", YamlMap.found("variance", text.get()) + "; expected " + expected);
+      pca.mistake("variance", YamlValues.found("variance", text.get()) + "; expected " + expected);
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(share.get());
@@ -132,7 +132,7 @@ final class ModelReader {
       case "classifier" -> Optional.of(Kind.CLASSIFIER);
       case "autoencoder" -> Optional.of(Kind.AUTOENCODER);
       default -> {
-        network.mistake("kind", YamlMap.found("kind", text.get()) + "; expected " + expected);
+        network.mistake("kind", YamlValues.found("kind", text.get()) + "; expected " + expected);
         yield Optional.empty();
       }
     };
@@ -148,13 +148,13 @@ final class ModelReader {
     }
     for (var node : nodes.get()) {
       Optional<String> text = network.text(node, "a width of 'hidden'", expected);
-      Optional<Integer> width = text.flatMap(YamlMap::parseInteger);
+      Optional<Integer> width = text.flatMap(YamlValues::parseInteger);
       if (width.isPresent() && width.get() >= 1 && width.get() <= MAX_WIDTH) {
         widths.add(width.get());
       } else if (text.isPresent()) {
         network.mistake(
             "hidden",
-            "a width of 'hidden' is " + YamlMap.quoted(text.get()) + "; expected " + expected);
+            "a width of 'hidden' is " + YamlValues.quoted(text.get()) + "; expected " + expected);
       }
     }
     if (nodes.get().size() > MAX_LAYERS) {

@@ -55,7 +55,7 @@ final class Names {
             topic -> {
               boolean isName = !topic.equals(".") && !topic.equals("..");
               if (!isName) {
-                map.mistake("topic", YamlMap.found("topic", topic) + "; expected " + expected);
+                map.mistake("topic", YamlValues.found("topic", topic) + "; expected " + expected);
               }
               return isName;
             });
@@ -68,7 +68,7 @@ final class Names {
         matching(map, "name", map.requiredText("name", expected), IDENTIFIER, expected);
     if (name.isPresent() && RESERVED.contains(name.get())) {
       map.mistake(
-          "name", YamlMap.found("name", name.get()) + ", a word with a meaning; choose another");
+          "name", YamlValues.found("name", name.get()) + ", a word with a meaning; choose another");
       return Optional.empty();
     }
     return name;
@@ -82,7 +82,7 @@ final class Names {
   private static Optional<String> matching(
       YamlMap map, String key, Optional<String> text, Pattern pattern, String expected) {
     if (text.isPresent() && !pattern.matcher(text.get()).matches()) {
-      map.mistake(key, YamlMap.found(key, text.get()) + "; expected " + expected);
+      map.mistake(key, YamlValues.found(key, text.get()) + "; expected " + expected);
       return Optional.empty();
     }
     return text;

@@ -43,7 +43,7 @@ final class RuleReader {
     Optional<String> text = rule.text("severity", "one of " + expected);
     if (text.isPresent() && !SEVERITIES.contains(text.get())) {
       rule.mistake(
-          "severity", YamlMap.found("severity", text.get()) + "; expected one of " + expected);
+          "severity", YamlValues.found("severity", text.get()) + "; expected one of " + expected);
       return Severity.MEDIUM;
     }
     return text.map(word -> Severity.valueOf(word.toUpperCase(Locale.ROOT)))

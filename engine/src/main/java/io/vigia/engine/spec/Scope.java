@@ -71,7 +71,7 @@ final class Scope {
     }
     map.mistake(
         key,
-        YamlMap.found(key, name)
+        YamlValues.found(key, name)
             + ", which is none of event.keys; "
             + Nearest.hint(name, keys, "keys"));
     return false;
@@ -103,6 +103,11 @@ final class Scope {
 
   Optional<FieldKind> fieldKind(String name) {
     return field(name).map(FieldKind::of);
+  }
+
+  /** Whether a field, null aside, is of one of these types. */
+  boolean hasType(String field, Set<Schema.Type> types) {
+    return types.contains(FieldKind.withoutNull(fields.get(field)).getType());
   }
 
   /** Fields and features so far, each of one number or text. */

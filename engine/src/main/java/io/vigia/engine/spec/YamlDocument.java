@@ -88,7 +88,7 @@ final class YamlDocument {
     mistakes.add(
         1,
         "found "
-            + node.map(YamlMap::describe).orElse("nothing")
+            + node.map(YamlValues::describe).orElse("nothing")
             + "; expected a mapping with the keys of a detector: "
             + String.join(", ", DetectorSpecReader.KEYS));
     return Optional.empty();

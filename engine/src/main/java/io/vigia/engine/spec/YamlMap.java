@@ -14,7 +14,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A mapping of the file. Accessors answer empty for what is absent or wrong; for what is wrong they
@@ -32,19 +31,21 @@ final class YamlMap {
    */
   YamlMap(MappingNode node, String where, Mistakes mistakes) {
     this.where = where;
-    this.line = lineOf(node);
+    this.line = YamlValues.lineOf(node);
     this.mistakes = mistakes;
     for (NodeTuple tuple : node.getValue()) {
       Node key = tuple.getKeyNode();
       if (!(key instanceof ScalarNode scalar)) {
-        add(lineOf(key), "a key is " + describe(key) + "; expected a name");
+        add(YamlValues.lineOf(key), "a key is " + YamlValues.describe(key) + "; expected a name");
         continue;
       }
       String name = scalar.getValue();
-      Integer first = lines.putIfAbsent(name, lineOf(key));
+      Integer first = lines.putIfAbsent(name, YamlValues.lineOf(key));
       values.putIfAbsent(name, tuple.getValueNode());
       if (first != null) {
-        add(lineOf(key), quoted(name) + " stands here again, after line " + first + "; keep one");
+        add(
+            YamlValues.lineOf(key),
+            YamlValues.quoted(name) + " stands here again, after line " + first + "; keep one");
       }
     }
   }
@@ -86,7 +87,12 @@ final class YamlMap {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
         isClean = false;
-        mistake(key, "unknown key " + quoted(key) + "; " + Nearest.hint(key, known, "known keys"));
+        mistake(
+            key,
+            "unknown key "
+                + YamlValues.quoted(key)
+                + "; "
+                + Nearest.hint(key, known, "known keys"));
       }
     }
     return isClean;
@@ -95,7 +101,7 @@ final class YamlMap {
   /** Notes a key that must be there and is not. */
   boolean require(String key, String expected) {
     if (!has(key)) {
-      add(line, quoted(key) + " is missing; expected " + expected);
+      add(line, YamlValues.quoted(key) + " is missing; expected " + expected);
     }
     return has(key);
   }
@@ -106,15 +112,19 @@ final class YamlMap {
 
   Optional<String> text(String key, String expected) {
     Node value = values.get(key);
-    return value == null ? Optional.empty() : text(value, quoted(key), expected);
+    return value == null ? Optional.empty() : text(value, YamlValues.quoted(key), expected);
   }
 
   /** The text of a scalar; of anything else a mistake. */
   Optional<String> text(Node value, String what, String expected) {
-    if (value instanceof ScalarNode scalar && !isNull(scalar) && !scalar.getValue().isBlank()) {
+    if (value instanceof ScalarNode scalar
+        && !YamlValues.isNull(scalar)
+        && !scalar.getValue().isBlank()) {
       return Optional.of(scalar.getValue().strip());
     }
-    add(lineOf(value), what + " is " + describe(value) + "; expected " + expected);
+    add(
+        YamlValues.lineOf(value),
+        what + " is " + YamlValues.describe(value) + "; expected " + expected);
     return Optional.empty();
   }
 
@@ -126,7 +136,7 @@ final class YamlMap {
     }
     Optional<Duration> duration = Durations.parse(text.get());
     if (duration.isEmpty() || (duration.get().isZero() && !mayBeZero)) {
-      mistake(key, found(key, text.get()) + "; expected " + expected);
+      mistake(key, YamlValues.found(key, text.get()) + "; expected " + expected);
       return Optional.empty();
     }
     return duration;
@@ -136,25 +146,19 @@ final class YamlMap {
     Optional<String> text = text(key, "a whole number");
     return text.flatMap(
         value -> {
-          Optional<Integer> number = parseInteger(value);
+          Optional<Integer> number = YamlValues.parseInteger(value);
           if (number.isEmpty() || number.get() < from || number.get() > to) {
             mistake(
-                key, found(key, value) + "; expected a whole number from " + from + " to " + to);
+                key,
+                YamlValues.found(key, value)
+                    + "; expected a whole number from "
+                    + from
+                    + " to "
+                    + to);
             return Optional.empty();
           }
           return number;
         });
-  }
-
-  static Optional<Integer> parseInteger(String text) {
-    return text.matches("-?[0-9]{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
-  }
-
-  /** A number; NaN and infinite ones are none. */
-  static Optional<Double> parseNumber(String text) {
-    return text.matches("[-+]?([0-9]{1,30}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})([eE][-+]?[0-9]{1,3})?")
-        ? Optional.of(Double.valueOf(text)).filter(Double::isFinite)
-        : Optional.empty();
   }
 
   Optional<Boolean> flag(String key) {
@@ -164,7 +168,7 @@ final class YamlMap {
               if (value.equals("true") || value.equals("false")) {
                 return Optional.of(value.equals("true"));
               }
-              mistake(key, found(key, value) + "; expected true or false");
+              mistake(key, YamlValues.found(key, value) + "; expected true or false");
               return Optional.empty();
             });
   }
@@ -177,7 +181,9 @@ final class YamlMap {
     if (value instanceof MappingNode mapping) {
       return Optional.of(new YamlMap(mapping, inside(key), mistakes));
     }
-    mistake(key, quoted(key) + " is " + describe(value) + "; expected " + expected);
+    mistake(
+        key,
+        YamlValues.quoted(key) + " is " + YamlValues.describe(value) + "; expected " + expected);
     return Optional.empty();
   }
 
@@ -198,7 +204,9 @@ final class YamlMap {
     if (value instanceof SequenceNode sequence) {
       return Optional.of(sequence.getValue());
     }
-    mistake(key, quoted(key) + " is " + describe(value) + "; expected " + expected);
+    mistake(
+        key,
+        YamlValues.quoted(key) + " is " + YamlValues.describe(value) + "; expected " + expected);
     return Optional.empty();
   }
 
@@ -213,15 +221,16 @@ final class YamlMap {
     List<YamlMap> maps = new ArrayList<>();
     for (Node node : list(key, expected).orElse(List.of())) {
       if (node instanceof MappingNode mapping) {
-        String name = nameOf(mapping).map(given -> what + " " + quoted(given)).orElse("a " + what);
+        String name =
+            nameOf(mapping).map(given -> what + " " + YamlValues.quoted(given)).orElse("a " + what);
         maps.add(new YamlMap(mapping, name, mistakes));
       } else {
         add(
-            lineOf(node),
+            YamlValues.lineOf(node),
             "an entry of "
-                + quoted(key)
+                + YamlValues.quoted(key)
                 + " is "
-                + describe(node)
+                + YamlValues.describe(node)
                 + "; expected a mapping, such as "
                 + example);
       }
@@ -263,41 +272,15 @@ final class YamlMap {
     List<? extends Node> nodes =
         value instanceof SequenceNode sequence ? sequence.getValue() : List.of(value);
     for (Node node : nodes) {
-      text(node, node == value ? quoted(key) : "an entry of " + quoted(key), expected)
+      text(
+              node,
+              node == value ? YamlValues.quoted(key) : "an entry of " + YamlValues.quoted(key),
+              expected)
           .ifPresent(texts::add);
     }
     if (texts.isEmpty() && nodes.isEmpty()) {
-      mistake(key, quoted(key) + " is an empty list; expected " + expected);
+      mistake(key, YamlValues.quoted(key) + " is an empty list; expected " + expected);
     }
     return texts.size() == nodes.size() && !texts.isEmpty() ? Optional.of(texts) : Optional.empty();
-  }
-
-  /** How a message begins that speaks of a value: {@code 'key' is 'value'}. */
-  static String found(String key, String value) {
-    return quoted(key) + " is " + quoted(value);
-  }
-
-  static String quoted(String text) {
-    String line = text.replaceAll("\\s+", " ").strip();
-    return "'" + (line.length() <= 60 ? line : line.substring(0, 57) + "...") + "'";
-  }
-
-  static int lineOf(Node node) {
-    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
-  }
-
-  private static boolean isNull(ScalarNode scalar) {
-    return scalar.getTag().equals(Tag.NULL);
-  }
-
-  static String describe(Node node) {
-    if (node instanceof MappingNode) {
-      return "a mapping";
-    }
-    if (node instanceof SequenceNode) {
-      return "a list";
-    }
-    ScalarNode scalar = (ScalarNode) node;
-    return isNull(scalar) || scalar.getValue().isBlank() ? "empty" : quoted(scalar.getValue());
   }
 }

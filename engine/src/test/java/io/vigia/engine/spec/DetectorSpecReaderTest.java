@@ -3,6 +3,7 @@ package io.vigia.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.spec.AlertSpec.Budget;
 import io.vigia.engine.spec.AlertSpec.Suppress;
 import io.vigia.engine.spec.EventSpec.KeySpec;
@@ -220,6 +221,10 @@ class DetectorSpecReaderTest {
     assertThat(spec.event().valid().fromMicros()).isEqualTo(micros("2020-06-01T10:00:00Z"));
     assertThat(spec.features().get(0))
         .isEqualTo(new FeatureSpec.Field("embedding", "embedding", 3));
+    RowLayout layout = RowLayout.of(spec);
+    assertThat(layout.slot("value"))
+        .as("a feature that is its field, by the field's name, shares its slot")
+        .isEqualTo(layout.firstFeature() + 3);
     assertThat(spec.features().get(5))
         .isEqualTo(new Calendar("hour", Calendar.Kind.HOUR_OF_DAY, 0, 0));
     assertThat(spec.model().orElseThrow().pca())
