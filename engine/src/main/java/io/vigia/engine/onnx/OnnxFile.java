@@ -19,7 +19,7 @@ final class OnnxFile {
   private static final int MODEL_GRAPH = 7;
   private static final int MODEL_OPSET_IMPORT = 8;
   private static final int OPSET_DOMAIN = 1;
-  private static final int GRAPH_INITIALIZER = 5;
+  private static final int MODEL_FUNCTION = 25;
   private static final int TENSOR_DATA_LOCATION = 14;
   private static final long EXTERNAL = 1;
 
@@ -44,8 +44,9 @@ final class OnnxFile {
           case MODEL_IR_VERSION -> version = true;
           case MODEL_GRAPH -> {
             graph = true;
-            external |= external(reader.message());
+            external |= Part.GRAPH.external(reader.message(), 0);
           }
+          case MODEL_FUNCTION -> external |= Part.FUNCTION.external(reader.message(), 0);
           case MODEL_OPSET_IMPORT -> domains.add(domain(reader.message()));
           default -> {}
         }
@@ -89,16 +90,57 @@ final class OnnxFile {
     return domain;
   }
 
-  private static boolean external(ProtoReader graph) throws ProtoReader.MalformedException {
-    boolean external = false;
-    while (graph.next()) {
-      if (graph.field() == GRAPH_INITIALIZER) {
-        ProtoReader tensor = graph.message();
-        while (tensor.next()) {
-          external |= tensor.field() == TENSOR_DATA_LOCATION && tensor.number() == EXTERNAL;
+  /** A message that has tensors in it, somewhere, and its fields that lead there. */
+  private enum Part {
+    TENSOR,
+    SPARSE_TENSOR,
+    ATTRIBUTE,
+    NODE,
+    GRAPH,
+    FUNCTION;
+
+    // Graphs within graphs (If, Loop) nest a few times; deeper than this is an attack on the stack.
+    private static final int DEEPEST = 64;
+
+    /** What the field of a message holds; {@code null} where no tensor can be. */
+    private Part within(int field) {
+      return switch (this) {
+        case TENSOR -> null;
+        case SPARSE_TENSOR -> field == 1 || field == 2 ? TENSOR : null;
+        case ATTRIBUTE ->
+            switch (field) {
+              case 5, 10 -> TENSOR;
+              case 6, 11 -> GRAPH;
+              case 22, 23 -> SPARSE_TENSOR;
+              default -> null;
+            };
+        case NODE -> field == 5 ? ATTRIBUTE : null;
+        case GRAPH ->
+            switch (field) {
+              case 1 -> NODE;
+              case 5 -> TENSOR;
+              case 15 -> SPARSE_TENSOR;
+              default -> null;
+            };
+        case FUNCTION -> field == 7 ? NODE : field == 11 ? ATTRIBUTE : null;
+      };
+    }
+
+    /** Whether any tensor keeps its numbers in another file. */
+    boolean external(ProtoReader reader, int depth) throws ProtoReader.MalformedException {
+      if (depth > DEEPEST) {
+        throw new ProtoReader.MalformedException("nested more than " + DEEPEST + " deep");
+      }
+      boolean external = false;
+      while (reader.next()) {
+        Part part = within(reader.field());
+        if (part != null) {
+          external |= part.external(reader.message(), depth + 1);
+        } else if (this == TENSOR && reader.field() == TENSOR_DATA_LOCATION) {
+          external |= reader.number() == EXTERNAL;
         }
       }
+      return external;
     }
-    return external;
   }
 }

@@ -160,17 +160,45 @@ public final class OnnxGraphs {
     return g.output(g.node("NoSuchOperator", g.inputName), width);
   }
 
-  /** A graph whose weights are in another file. */
-  public static byte[] externalWeights(int width) {
+  /** A graph whose weights are in another file, as an initializer or in a node. */
+  public static byte[] externalWeights(int width, boolean inNode) {
     OnnxGraphs g = new OnnxGraphs();
-    g.graph.addInitializer(
+    TensorProto.Builder weights =
         TensorProto.newBuilder()
             .setName("w")
             .setDataType(FLOAT)
             .addDims(width)
             .addDims(1)
-            .setDataLocation(TensorProto.DataLocation.EXTERNAL));
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL);
+    if (inNode) {
+      g.graph.addNode(
+          NodeProto.newBuilder()
+              .setOpType("Constant")
+              .addOutput("w")
+              .addAttribute(
+                  AttributeProto.newBuilder()
+                      .setName("value")
+                      .setType(AttributeProto.AttributeType.TENSOR)
+                      .setT(weights)));
+    } else {
+      g.graph.addInitializer(weights);
+    }
     return g.output(g.node("Sigmoid", g.node("MatMul", g.inputName, "w")), width);
+  }
+
+  /** Graphs within graphs, so many deep. */
+  public static byte[] nested(int depth) {
+    GraphProto inner = GraphProto.newBuilder().setName("innermost").build();
+    for (int i = 0; i < depth; i++) {
+      inner =
+          GraphProto.newBuilder()
+              .addNode(
+                  NodeProto.newBuilder()
+                      .setOpType("If")
+                      .addAttribute(AttributeProto.newBuilder().setG(inner)))
+              .build();
+    }
+    return ModelProto.newBuilder().setIrVersion(8).setGraph(inner).build().toByteArray();
   }
 
   private String impute(int width, SplittableRandom random) {

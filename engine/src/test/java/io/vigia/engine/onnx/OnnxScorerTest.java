@@ -237,9 +237,13 @@ class OnnxScorerTest {
         .hasMessage(
             "m.onnx: needs operators of [com.example], expected those of ONNX and ONNX Runtime"
                 + " only; custom operators are native code and are not loaded");
-    refused(OnnxGraphs.externalWeights(2), 2)
-        .hasMessage(
-            "m.onnx: keeps weights in another file, expected all of them in the model file");
+    for (boolean inNode : new boolean[] {false, true}) {
+      refused(OnnxGraphs.externalWeights(2, inNode), 2)
+          .hasMessage(
+              "m.onnx: keeps weights in another file, expected all of them in the model file");
+    }
+    refused(OnnxGraphs.nested(500), 2)
+        .hasMessageEndingWith("bytes that are no ONNX model (nested more than 64 deep)");
     refused(OnnxGraphs.unknownOperator(2), 2)
         .hasMessageStartingWith("m.onnx: ONNX Runtime refuses this model: ")
         .hasMessageContaining("NoSuchOperator");
