@@ -1,0 +1,429 @@
+package io.vigia.jobs;
+
+import io.vigia.engine.features.FeatureProgram;
+import io.vigia.engine.features.KeyedStage;
+import io.vigia.engine.row.Row;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.jobs.operators.DecideOperator;
+import io.vigia.jobs.operators.DecodeOperator;
+import io.vigia.jobs.operators.FeaturesOperator;
+import io.vigia.jobs.operators.FolderModel;
+import io.vigia.jobs.operators.Metrics;
+import io.vigia.jobs.operators.ModelSource;
+import io.vigia.jobs.operators.Ordering;
+import io.vigia.jobs.operators.ScoreOperator;
+import io.vigia.jobs.operators.SuppressOperator;
+import io.vigia.jobs.read.EventWatermarks;
+import io.vigia.jobs.types.Candidate;
+import io.vigia.jobs.types.Incoming;
+import io.vigia.jobs.types.Scored;
+import io.vigia.jobs.types.SpecFiles;
+import io.vigia.jobs.types.Types;
+import io.vigia.schemas.Alert;
+import io.vigia.schemas.DeadLetter;
+import io.vigia.schemas.MetricSample;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions.VertexDescriptionMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The topology of every detector. Sources and sinks are passed in, so that tests, the demo, offline
+ * scoring and production run the same one:
+ *
+ * <pre>
+ * events ─► decode ─► features by key 1 ─► features by key 2 ─► … ─► score ─► decide ─► suppress ─► alerts
+ *             │ bad         ▲ (state, timers)    ▲ (state, timers)  (micro-    │         (by key,       (and audit)
+ *             ▼             │                    │                   batches)  ▼          candidates
+ *        dead letters       └──── labels ────────┘                         all scores     only)
+ *             ▲                     ▲
+ *             └── decode-labels ────┘ ◄─ labels
+ *
+ * decode, decode-labels, score, suppress ─► metrics
+ * </pre>
+ *
+ * <p>Bytes become rows where they are read, since the watermark of each partition needs their
+ * times; {@code decode} parts what could be read from what could not. {@code score} and {@code
+ * decide} run in the task of the last stage; only candidates are shuffled to {@code suppress}.
+ */
+public final class DetectionPipeline {
+  /** Fixed for good: it bounds the parallelism, and another one makes state unreadable. */
+  public static final int MAX_PARALLELISM = 720;
+
+  private static final String ALIGNMENT_GROUP = "vigia";
+
+  /** A source may read one drift of event time in this time: a long one would throttle replays. */
+  private static final Duration ALIGNED_EVERY = Duration.ofMillis(100);
+
+  private final DetectorFiles files;
+  private final SpecFiles specFiles;
+  private final DetectorSpec spec;
+  private final PipelineOptions options;
+  private final Source<Incoming, ?, ?> events;
+  private final Optional<Source<Incoming, ?, ?>> labels;
+  private final Optional<ModelSource> models;
+  private final Optional<Sink<Alert>> alertSink;
+  private final Optional<Sink<Alert>> auditSink;
+  private final Optional<Sink<Scored>> scoreSink;
+  private final Optional<Sink<DeadLetter>> deadLetterSink;
+  private final Optional<Sink<MetricSample>> metricSink;
+
+  private DetectionPipeline(Builder builder) {
+    files = builder.files;
+    specFiles = SpecFiles.of(files);
+    spec = specFiles.spec();
+    options = builder.options;
+    if (builder.events == null) {
+      throw new IllegalArgumentException("a pipeline needs a source of events: call events(...)");
+    }
+    events = builder.events;
+    labels = Optional.ofNullable(builder.labels);
+    models =
+        builder.model != null
+            ? Optional.of(builder.model)
+            : spec.model().map(described -> new FolderModel(files, options.precision()));
+    alertSink = Optional.ofNullable(builder.alerts);
+    auditSink = Optional.ofNullable(builder.audit);
+    scoreSink = Optional.ofNullable(builder.scores);
+    deadLetterSink = Optional.ofNullable(builder.deadLetters);
+    metricSink = Optional.ofNullable(builder.metrics);
+  }
+
+  /** A pipeline of the detector of a folder. */
+  public static Builder of(DetectorFiles files) {
+    return new Builder(files);
+  }
+
+  /**
+   * Settings of every environment the pipeline runs in: no Kryo, no generated uids, rows handed on
+   * without copies, low latency.
+   *
+   * @param bufferTimeout how long an output buffer waits to be filled
+   */
+  public static Configuration configuration(Duration bufferTimeout) {
+    Configuration configuration = new Configuration();
+    configuration.set(org.apache.flink.configuration.PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(org.apache.flink.configuration.PipelineOptions.AUTO_GENERATE_UIDS, false);
+    configuration.set(org.apache.flink.configuration.PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(
+        org.apache.flink.configuration.PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    configuration.set(
+        org.apache.flink.configuration.PipelineOptions.VERTEX_DESCRIPTION_MODE,
+        VertexDescriptionMode.CASCADING);
+    configuration.set(
+        org.apache.flink.configuration.ExecutionOptions.BUFFER_TIMEOUT, bufferTimeout);
+    return configuration;
+  }
+
+  /** Adds the whole topology to an environment. */
+  public void build(StreamExecutionEnvironment environment) {
+    Decoded decoded = decode(environment);
+    SingleOutputStreamOperator<Row> featured = features(decoded);
+    SingleOutputStreamOperator<Row> scored = score(featured);
+    SingleOutputStreamOperator<Candidate> decided = decide(scored);
+    SingleOutputStreamOperator<Alert> alerts = suppress(decided);
+
+    alertSink.ifPresent(sink -> alerts.sinkTo(sink).name("alerts").uid("alerts"));
+    auditSink.ifPresent(sink -> alerts.sinkTo(sink).name("audit").uid("audit"));
+    scoreSink.ifPresent(
+        sink ->
+            decided
+                .getSideOutput(DecideOperator.scores(specFiles))
+                .sinkTo(sink)
+                .name("scores")
+                .uid("scores"));
+    deadLetters(decoded);
+    metrics(decoded, scored, alerts);
+  }
+
+  /**
+   * Adds the topology up to the last stage of features: what training sees.
+   *
+   * @return the events with their features
+   */
+  public DataStream<Row> buildFeatures(StreamExecutionEnvironment environment) {
+    Decoded decoded = decode(environment);
+    deadLetters(decoded);
+    return features(decoded);
+  }
+
+  private record Decoded(
+      SingleOutputStreamOperator<Row> events, Optional<SingleOutputStreamOperator<Row>> labels) {}
+
+  private Decoded decode(StreamExecutionEnvironment environment) {
+    EventWatermarks watermarks =
+        options.watermarkEveryRows() > 0
+            ? EventWatermarks.counted(spec.event(), options.watermarkEveryRows())
+            : EventWatermarks.live(spec.event());
+    SingleOutputStreamOperator<Row> rows =
+        decode(
+            environment,
+            events,
+            "events",
+            watermarks,
+            options.idleness(),
+            DecodeOperator.EVENTS_UID);
+    EventWatermarks labelWatermarks =
+        options.ordering() == Ordering.ARRIVAL
+            ? EventWatermarks.idle()
+            : EventWatermarks.live(spec.event());
+    return new Decoded(
+        rows,
+        labels.map(
+            source ->
+                decode(
+                    environment,
+                    source,
+                    "labels",
+                    labelWatermarks,
+                    options.idleness(),
+                    DecodeOperator.LABELS_UID)));
+  }
+
+  private SingleOutputStreamOperator<Row> decode(
+      StreamExecutionEnvironment environment,
+      Source<Incoming, ?, ?> source,
+      String uid,
+      EventWatermarks watermarks,
+      Duration idleness,
+      String decodeUid) {
+    WatermarkStrategy<Incoming> strategy = watermarks;
+    if (!idleness.isZero()) {
+      strategy = strategy.withIdleness(idleness);
+    }
+    if (!options.maxDrift().isZero()) {
+      strategy =
+          strategy.withWatermarkAlignment(ALIGNMENT_GROUP, options.maxDrift(), ALIGNED_EVERY);
+    }
+    SingleOutputStreamOperator<Incoming> read =
+        environment.fromSource(source, strategy, uid, Types.incoming(specFiles)).uid(uid);
+    SingleOutputStreamOperator<Row> rows =
+        read.transform(
+                decodeUid,
+                Types.row(specFiles),
+                new DecodeOperator.Factory(specFiles, decodeUid, metricsInterval()))
+            .uid(decodeUid);
+    if (options.sourceParallelism() > 0) {
+      read.setParallelism(options.sourceParallelism());
+      rows.setParallelism(options.sourceParallelism());
+    }
+    return rows;
+  }
+
+  private SingleOutputStreamOperator<Row> features(Decoded decoded) {
+    DecodeOperator.Outputs outputs = DecodeOperator.Outputs.of(specFiles);
+    DataStream<Row> truth = decoded.events().getSideOutput(outputs.labels());
+    if (decoded.labels().isPresent()) {
+      truth = truth.union(decoded.labels().get().getSideOutput(outputs.labels()));
+    }
+    SingleOutputStreamOperator<Row> rows = decoded.events();
+    for (KeyedStage stage : FeatureProgram.compile(spec).stages()) {
+      String uid = uid(stage);
+      DataStream<Row> input = stage.usesLabels() ? rows.union(truth) : rows;
+      rows =
+          input
+              .keyBy(new RowKey(stage.keyIndex()), org.apache.flink.api.common.typeinfo.Types.LONG)
+              .transform(
+                  uid,
+                  Types.row(specFiles),
+                  new FeaturesOperator(specFiles, stage.index(), options.ordering()))
+              .uid(uid);
+    }
+    return rows;
+  }
+
+  /** {@code features-1-customer} for the first stage, by the key {@code customer}. */
+  private static String uid(KeyedStage stage) {
+    return "features-" + (stage.index() + 1) + "-" + stage.key().replace('_', '-');
+  }
+
+  private SingleOutputStreamOperator<Row> score(SingleOutputStreamOperator<Row> featured) {
+    SingleOutputStreamOperator<Row> scored =
+        featured
+            .transform(
+                ScoreOperator.UID,
+                Types.row(specFiles),
+                new ScoreOperator.Factory(
+                    specFiles, models.orElse(null), options.batchSize(), metricsInterval()))
+            .uid(ScoreOperator.UID);
+    return inTaskOf(featured, scored);
+  }
+
+  private SingleOutputStreamOperator<Candidate> decide(SingleOutputStreamOperator<Row> scored) {
+    return inTaskOf(
+        scored,
+        scored
+            .transform(
+                DecideOperator.UID,
+                Types.candidate(),
+                new DecideOperator(
+                    specFiles, models.orElse(null), spec.event().topic(), scoreSink.isPresent()))
+            .uid(DecideOperator.UID));
+  }
+
+  /** Without keyed stages the source's parallelism holds to the end, so that operators chain. */
+  private static <T> SingleOutputStreamOperator<T> inTaskOf(
+      SingleOutputStreamOperator<?> before, SingleOutputStreamOperator<T> operator) {
+    return operator.getParallelism() == before.getParallelism()
+        ? operator
+        : operator.setParallelism(before.getParallelism());
+  }
+
+  private SingleOutputStreamOperator<Alert> suppress(DataStream<Candidate> candidates) {
+    return candidates
+        .keyBy(new CandidateKey(), org.apache.flink.api.common.typeinfo.Types.LONG)
+        .transform(
+            SuppressOperator.UID,
+            Types.avro(Alert.class),
+            new SuppressOperator(specFiles, options.ordering(), metricsInterval()))
+        .uid(SuppressOperator.UID);
+  }
+
+  private void deadLetters(Decoded decoded) {
+    DecodeOperator.Outputs outputs = DecodeOperator.Outputs.of(specFiles);
+    deadLetterSink.ifPresent(
+        sink -> {
+          DataStream<DeadLetter> letters = decoded.events().getSideOutput(outputs.deadLetters());
+          if (decoded.labels().isPresent()) {
+            letters = letters.union(decoded.labels().get().getSideOutput(outputs.deadLetters()));
+          }
+          letters.sinkTo(sink).name("dead-letters").uid("dead-letters");
+        });
+  }
+
+  private void metrics(
+      Decoded decoded,
+      SingleOutputStreamOperator<Row> scored,
+      SingleOutputStreamOperator<Alert> alerts) {
+    metricSink.ifPresent(
+        sink -> {
+          DataStream<MetricSample> samples =
+              decoded
+                  .events()
+                  .getSideOutput(Metrics.TAG)
+                  .union(scored.getSideOutput(Metrics.TAG), alerts.getSideOutput(Metrics.TAG));
+          if (decoded.labels().isPresent()) {
+            samples = samples.union(decoded.labels().get().getSideOutput(Metrics.TAG));
+          }
+          samples.sinkTo(sink).name("metrics").uid("metrics").setParallelism(1);
+        });
+  }
+
+  private Duration metricsInterval() {
+    return metricSink.isPresent() ? options.metricsInterval() : Duration.ZERO;
+  }
+
+  /** The key of a stage. */
+  private static final class RowKey implements KeySelector<Row, Long> {
+    private static final long serialVersionUID = 1L;
+    private final int index;
+
+    RowKey(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public Long getKey(Row row) {
+      return row.keys[index];
+    }
+  }
+
+  /** The key of suppression. */
+  private static final class CandidateKey implements KeySelector<Candidate, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Long getKey(Candidate candidate) {
+      return candidate.key();
+    }
+  }
+
+  /** Collects what a pipeline is made of. */
+  public static final class Builder {
+    private final DetectorFiles files;
+    private PipelineOptions options = PipelineOptions.live();
+    private Source<Incoming, ?, ?> events;
+    private Source<Incoming, ?, ?> labels;
+    private ModelSource model;
+    private Sink<Alert> alerts;
+    private Sink<Alert> audit;
+    private Sink<Scored> scores;
+    private Sink<DeadLetter> deadLetters;
+    private Sink<MetricSample> metrics;
+
+    private Builder(DetectorFiles files) {
+      this.files = files;
+    }
+
+    /** How it runs; {@link PipelineOptions#live()} unless given. */
+    public Builder options(PipelineOptions value) {
+      options = value;
+      return this;
+    }
+
+    /** Where the events come from; the only thing that must be given. */
+    public Builder events(Source<Incoming, ?, ?> source) {
+      events = source;
+      return this;
+    }
+
+    /** Where the truth comes from, if it does not come with the events. */
+    public Builder labels(Source<Incoming, ?, ?> source) {
+      labels = source;
+      return this;
+    }
+
+    /** What scores in place of the detector's own model. */
+    public Builder model(ModelSource source) {
+      model = source;
+      return this;
+    }
+
+    /** Where alerts go, at once. */
+    public Builder alertsTo(Sink<Alert> sink) {
+      alerts = sink;
+      return this;
+    }
+
+    /** Where alerts go a second time, such as an exactly-once topic. */
+    public Builder auditTo(Sink<Alert> sink) {
+      audit = sink;
+      return this;
+    }
+
+    /** Where every scored event goes. */
+    public Builder scoresTo(Sink<Scored> sink) {
+      scores = sink;
+      return this;
+    }
+
+    /** Where records go that could not be used. */
+    public Builder deadLettersTo(Sink<DeadLetter> sink) {
+      deadLetters = sink;
+      return this;
+    }
+
+    /** Where the operators report. */
+    public Builder metricsTo(Sink<MetricSample> sink) {
+      metrics = sink;
+      return this;
+    }
+
+    /**
+     * The pipeline.
+     *
+     * @throws io.vigia.engine.spec.SpecException when the detector is refused
+     */
+    public DetectionPipeline build() {
+      return new DetectionPipeline(this);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.vigia.jobs;
+
+import io.vigia.engine.model.Precision;
+import io.vigia.jobs.operators.Ordering;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** The options of a detection job, on the command line ({@code --name value}) or in a file. */
+public final class JobOptions {
+  /** Folder of the detector. */
+  public static final ConfigOption<String> DETECTOR =
+      ConfigOptions.key("detector")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Folder of the detector.");
+
+  /** Kafka brokers. */
+  public static final ConfigOption<String> BOOTSTRAP_SERVERS =
+      ConfigOptions.key("bootstrap-servers")
+          .stringType()
+          .defaultValue("localhost:9092")
+          .withDescription("Kafka brokers, host:port separated by commas.");
+
+  /** Topic of the events. */
+  public static final ConfigOption<String> EVENTS_TOPIC =
+      ConfigOptions.key("events-topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Topic of the events; the detector's event.topic unless given.");
+
+  /** Topic of the labels. */
+  public static final ConfigOption<String> LABELS_TOPIC =
+      ConfigOptions.key("labels-topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Topic of the labels; the detector's labels.topic unless given.");
+
+  /** Topic of the alerts. */
+  public static final ConfigOption<String> ALERTS_TOPIC =
+      ConfigOptions.key("alerts-topic")
+          .stringType()
+          .defaultValue("vigia-alerts")
+          .withDescription("Topic of the alerts, at least once: drop repeats by id.");
+
+  /** Topic of the alerts, exactly once. */
+  public static final ConfigOption<String> AUDIT_TOPIC =
+      ConfigOptions.key("audit-topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Topic of the alerts, exactly once, visible after the next checkpoint; off unless"
+                  + " named.");
+
+  /** Topic of all scores. */
+  public static final ConfigOption<String> SCORES_TOPIC =
+      ConfigOptions.key("scores-topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Topic of the score of every event; off unless named.");
+
+  /** Topic of records that could not be used. */
+  public static final ConfigOption<String> DEAD_LETTERS_TOPIC =
+      ConfigOptions.key("dead-letters-topic")
+          .stringType()
+          .defaultValue("vigia-dead-letters")
+          .withDescription("Topic of the records that could not be used.");
+
+  /** Topic of measurements. */
+  public static final ConfigOption<String> METRICS_TOPIC =
+      ConfigOptions.key("metrics-topic")
+          .stringType()
+          .defaultValue("vigia-metrics")
+          .withDescription("Topic of what the operators measure.");
+
+  /** How often measurements are reported. */
+  public static final ConfigOption<Duration> METRICS_INTERVAL =
+      ConfigOptions.key("metrics-interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription("How often the operators report on the metrics topic.");
+
+  /** Kafka consumer group. */
+  public static final ConfigOption<String> GROUP =
+      ConfigOptions.key("group-id")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Kafka consumer group; vigia-DETECTOR unless given.");
+
+  /** Where reading starts. */
+  public static final ConfigOption<Start> START =
+      ConfigOptions.key("start")
+          .enumType(Start.class)
+          .defaultValue(Start.COMMITTED)
+          .withDescription(
+              "Where a job without state starts to read: at the group's committed offsets (the"
+                  + " earliest where there are none), at the earliest or at the latest.");
+
+  /** Order of the keyed stages. */
+  public static final ConfigOption<Ordering> ORDERING =
+      ConfigOptions.key("ordering")
+          .enumType(Ordering.class)
+          .defaultValue(Ordering.ARRIVAL)
+          .withDescription(
+              "ARRIVAL takes records as they come; EVENT_TIME waits for the watermark and gives the"
+                  + " same scores at any parallelism.");
+
+  /** Which graph scores. */
+  public static final ConfigOption<Precision> PRECISION =
+      ConfigOptions.key("precision")
+          .enumType(Precision.class)
+          .defaultValue(Precision.INT8)
+          .withDescription("Which of the detector's graphs scores: INT8, FP32 or AUTO.");
+
+  /** Largest batch of the model. */
+  public static final ConfigOption<Integer> BATCH_SIZE =
+      ConfigOptions.key("batch-size")
+          .intType()
+          .defaultValue(256)
+          .withDescription("Largest batch of the model, 1 to 4096.");
+
+  /** Parallelism of the job. */
+  public static final ConfigOption<Integer> PARALLELISM =
+      ConfigOptions.key("parallelism")
+          .intType()
+          .noDefaultValue()
+          .withDescription("Parallelism of the job; that of the cluster unless given.");
+
+  /** Checkpoint interval. */
+  public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
+      ConfigOptions.key("checkpoint-interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription("How often a checkpoint is taken.");
+
+  /** Where checkpoints are kept. */
+  public static final ConfigOption<String> CHECKPOINT_DIR =
+      ConfigOptions.key("checkpoint-dir")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Where checkpoints are kept, as a URI; that of the cluster unless given.");
+
+  /** How long output buffers wait. */
+  public static final ConfigOption<Duration> BUFFER_TIMEOUT =
+      ConfigOptions.key("buffer-timeout")
+          .durationType()
+          .defaultValue(Duration.ofMillis(2))
+          .withDescription("How long a record waits for others between two tasks at most.");
+
+  /** Silence that no longer holds the watermark. */
+  public static final ConfigOption<Duration> IDLENESS =
+      ConfigOptions.key("idleness")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription("After this silence a partition no longer holds the watermark.");
+
+  /** How far sources may run apart. */
+  public static final ConfigOption<Duration> MAX_DRIFT =
+      ConfigOptions.key("max-drift")
+          .durationType()
+          .defaultValue(Duration.ofDays(7))
+          .withDescription("How far a partition may run ahead of the others, in event time.");
+
+  /** Further properties of Kafka clients. */
+  public static final ConfigOption<Map<String, String>> KAFKA =
+      ConfigOptions.key("kafka")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "Further properties of the Kafka clients, such as kafka.security.protocol.");
+
+  /** Where a job without state starts to read. */
+  public enum Start {
+    /** At the group's committed offsets. */
+    COMMITTED,
+    /** At the first record kept. */
+    EARLIEST,
+    /** At the next record written. */
+    LATEST
+  }
+
+  private JobOptions() {}
+
+  /** All options in the order of the documentation. */
+  public static List<ConfigOption<?>> all() {
+    return List.of(
+        DETECTOR,
+        BOOTSTRAP_SERVERS,
+        EVENTS_TOPIC,
+        LABELS_TOPIC,
+        ALERTS_TOPIC,
+        AUDIT_TOPIC,
+        SCORES_TOPIC,
+        DEAD_LETTERS_TOPIC,
+        METRICS_TOPIC,
+        METRICS_INTERVAL,
+        GROUP,
+        START,
+        ORDERING,
+        PRECISION,
+        BATCH_SIZE,
+        PARALLELISM,
+        CHECKPOINT_INTERVAL,
+        CHECKPOINT_DIR,
+        BUFFER_TIMEOUT,
+        IDLENESS,
+        MAX_DRIFT,
+        KAFKA);
+  }
+}

@@ -1,0 +1,160 @@
+package io.vigia.jobs.offline;
+
+import io.vigia.engine.row.Row;
+import io.vigia.engine.row.RowLayout;
+import io.vigia.jobs.DetectionPipeline;
+import io.vigia.jobs.PipelineOptions;
+import io.vigia.jobs.types.Scored;
+import io.vigia.jobs.types.SpecFiles;
+import io.vigia.schemas.Alert;
+import io.vigia.schemas.DeadLetter;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Runs a detector's job over files, in a cluster inside this process and in event-time order: what
+ * {@code score} and {@code features} show and training learns from is what the live job computes.
+ */
+public final class OfflineJob {
+
+  private static final MemorySize MANAGED_MEMORY = MemorySize.ofMebiBytes(16);
+
+  private OfflineJob() {}
+
+  /**
+   * Scores files.
+   *
+   * @param request the run
+   * @param out file of the scores: {@code event_id,event_time,score,alert,tier,late}, a row for
+   *     each readable event in range, in the order of the files; it appears when it is complete
+   * @throws IllegalStateException when the job fails
+   */
+  public static ScoreSummary score(OfflineRequest request, Path out) {
+    SpecFiles spec = SpecFiles.of(request.detector());
+    try (OfflineRun run = OfflineRun.open(request, spec, 0)) {
+      StreamExecutionEnvironment environment = environment(request);
+      DetectionPipeline.of(request.detector())
+          .options(PipelineOptions.offline(request.precision()))
+          .events(new FilesSource(run))
+          .scoresTo(new StoreSink<Scored>(run, OfflineJob::keep))
+          .alertsTo(new StoreSink<Alert>(run, OfflineJob::keep))
+          .deadLettersTo(new StoreSink<DeadLetter>(run, (found, letter) -> found.countDeadLetter()))
+          .build()
+          .build(environment);
+      double seconds = execute(environment, "score " + spec.spec().name());
+      return ScoreFile.write(run, spec.spec().model().isPresent(), seconds, out);
+    }
+  }
+
+  /**
+   * Computes the features of files.
+   *
+   * @param request the run; its precision does not matter
+   * @throws IllegalStateException when the job fails
+   */
+  public static FeatureTable features(OfflineRequest request) {
+    SpecFiles spec = SpecFiles.of(request.detector());
+    RowLayout layout = spec.layout();
+    int firstFeature = layout.firstFeature();
+    try (OfflineRun run = OfflineRun.open(request, spec, layout.featureCount())) {
+      StreamExecutionEnvironment environment = environment(request);
+      DetectionPipeline.of(request.detector())
+          .options(PipelineOptions.offline(request.precision()))
+          .events(new FilesSource(run))
+          .deadLettersTo(new StoreSink<DeadLetter>(run, (found, letter) -> found.countDeadLetter()))
+          .build()
+          .buildFeatures(environment)
+          .sinkTo(
+              new StoreSink<Row>(
+                  run,
+                  (found, row) -> {
+                    if (found.inRange(row.time)) {
+                      found.store().chunk(row.offset).put(row, firstFeature);
+                    }
+                  }))
+          .name("features")
+          .uid("features");
+      execute(environment, "features " + spec.spec().name());
+      return table(run, layout);
+    }
+  }
+
+  private static FeatureTable table(OfflineRun run, RowLayout layout) {
+    int width = layout.featureCount();
+    int rows = 0;
+    int chunks = (int) (run.places() / ResultStore.CHUNK) + 1;
+    ResultStore.Chunk[] all = new ResultStore.Chunk[chunks];
+    for (int i = 0; i < chunks; i++) {
+      all[i] = run.store().remove(i);
+      rows += all[i] == null ? 0 : count(all[i]);
+    }
+    String[] ids = new String[rows];
+    long[] times = new long[rows];
+    double[] values = new double[Math.multiplyExact(rows, width)];
+    double[] labels = new double[rows];
+    int row = 0;
+    for (int i = 0; i < chunks; i++) {
+      ResultStore.Chunk chunk = all[i];
+      // Gone as soon as it is copied: the table may be most of the memory.
+      all[i] = null;
+      for (int at = 0; chunk != null && at < ResultStore.CHUNK; at++) {
+        if (chunk.present[at]) {
+          ids[row] = chunk.eventId(at);
+          times[row] = chunk.times[at];
+          labels[row] = chunk.labels[at];
+          System.arraycopy(chunk.values, at * width, values, row * width, width);
+          row++;
+        }
+      }
+    }
+    return new FeatureTable(layout.featureNames(), ids, times, values, labels);
+  }
+
+  private static int count(ResultStore.Chunk chunk) {
+    int count = 0;
+    for (boolean present : chunk.present) {
+      count += present ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static void keep(OfflineRun run, Scored scored) {
+    Row row = scored.row();
+    if (run.inRange(row.time)) {
+      ResultStore.Chunk chunk = run.store().chunk(row.offset);
+      chunk.put(row, 0);
+      chunk.candidate[(int) (row.offset % ResultStore.CHUNK)] = scored.alert();
+    }
+  }
+
+  private static void keep(OfflineRun run, Alert alert) {
+    long place = alert.getSource().getOffset();
+    run.store().chunk(place).alert[(int) (place % ResultStore.CHUNK)] = true;
+  }
+
+  private static StreamExecutionEnvironment environment(OfflineRequest request) {
+    Configuration configuration = DetectionPipeline.configuration(Duration.ofMillis(100));
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY);
+    return StreamExecutionEnvironment.createLocalEnvironment(request.parallelism(), configuration);
+  }
+
+  private static double execute(StreamExecutionEnvironment environment, String name) {
+    try {
+      JobExecutionResult result = environment.execute(name);
+      return result.getNetRuntime() / 1000.0;
+    } catch (Exception e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new IllegalStateException(name + " failed: " + cause.getMessage(), e);
+    }
+  }
+}

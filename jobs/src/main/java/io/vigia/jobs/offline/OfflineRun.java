@@ -1,0 +1,90 @@
+package io.vigia.jobs.offline;
+
+import io.vigia.jobs.types.SpecFiles;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the source and the sinks of one offline run share. They run in this process; so they find it
+ * by its id, and nothing of it has to travel in the job graph.
+ */
+final class OfflineRun implements AutoCloseable {
+  private static final Map<String, OfflineRun> RUNS = new ConcurrentHashMap<>();
+
+  private final String id = UUID.randomUUID().toString();
+  private final OfflineRequest request;
+  private final SpecFiles spec;
+  private final ResultStore store;
+  private final AtomicLong deadLetters = new AtomicLong();
+  private volatile long places;
+
+  private OfflineRun(OfflineRequest request, SpecFiles spec, int width) {
+    this.request = request;
+    this.spec = spec;
+    this.store = new ResultStore(width);
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param width how many features are kept of an event
+   */
+  static OfflineRun open(OfflineRequest request, SpecFiles spec, int width) {
+    OfflineRun run = new OfflineRun(request, spec, width);
+    RUNS.put(run.id, run);
+    return run;
+  }
+
+  static OfflineRun find(String id) {
+    OfflineRun run = RUNS.get(id);
+    if (run == null) {
+      throw new IllegalStateException(
+          "offline run " + id + " is not of this process; offline jobs run in a local cluster");
+    }
+    return run;
+  }
+
+  String id() {
+    return id;
+  }
+
+  OfflineRequest request() {
+    return request;
+  }
+
+  SpecFiles spec() {
+    return spec;
+  }
+
+  ResultStore store() {
+    return store;
+  }
+
+  boolean inRange(long time) {
+    return time >= request.fromMicros().orElse(Long.MIN_VALUE);
+  }
+
+  void countDeadLetter() {
+    deadLetters.incrementAndGet();
+  }
+
+  long deadLetters() {
+    return deadLetters.get();
+  }
+
+  /** How many places were given to events. */
+  long places() {
+    return places;
+  }
+
+  void places(long value) {
+    places = value;
+  }
+
+  @Override
+  public void close() {
+    RUNS.remove(id);
+  }
+}

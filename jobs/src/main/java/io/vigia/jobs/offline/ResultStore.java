@@ -1,0 +1,88 @@
+package io.vigia.jobs.offline;
+
+import io.vigia.engine.row.Keys;
+import io.vigia.engine.row.Row;
+import io.vigia.schemas.Tier;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where the parallel sinks of a run put their rows, by the row's place in the files; so the result
+ * is in the order of the files whatever the order of processing. Places are written by one sink
+ * each, and read when the job has ended.
+ */
+final class ResultStore {
+  /** Rows of a chunk. */
+  static final int CHUNK = 8192;
+
+  private final int width;
+  private final Map<Integer, Chunk> chunks = new ConcurrentHashMap<>();
+
+  /**
+   * An empty store.
+   *
+   * @param width how many numbers are kept of a row
+   */
+  ResultStore(int width) {
+    this.width = width;
+  }
+
+  /** The chunk that a place lies in. */
+  Chunk chunk(long place) {
+    return chunks.computeIfAbsent((int) (place / CHUNK), number -> new Chunk(width));
+  }
+
+  /** The chunk of that number, handed over; {@code null} where nothing was put. */
+  Chunk remove(int number) {
+    return chunks.remove(number);
+  }
+
+  /** Rows at consecutive places. */
+  static final class Chunk {
+    final boolean[] present = new boolean[CHUNK];
+    final boolean[] late = new boolean[CHUNK];
+    final boolean[] candidate = new boolean[CHUNK];
+    final boolean[] alert = new boolean[CHUNK];
+    final long[] times = new long[CHUNK];
+    final long[] ids = new long[CHUNK];
+    final double[] scores = new double[CHUNK];
+    final double[] labels = new double[CHUNK];
+    final Tier[] tiers = new Tier[CHUNK];
+    final double[] values;
+    private String[] idTexts;
+    private final int width;
+
+    Chunk(int width) {
+      this.width = width;
+      this.values = new double[CHUNK * width];
+      Arrays.fill(labels, Double.NaN);
+    }
+
+    /** Puts what is known of an event. */
+    void put(Row row, int firstValue) {
+      int at = (int) (row.offset % CHUNK);
+      present[at] = true;
+      late[at] = row.late;
+      times[at] = row.time;
+      ids[at] = row.id;
+      scores[at] = row.score;
+      tiers[at] = row.tier;
+      if (row.idText != null) {
+        texts()[at] = row.idText;
+      }
+      System.arraycopy(row.values, firstValue, values, at * width, width);
+    }
+
+    private synchronized String[] texts() {
+      if (idTexts == null) {
+        idTexts = new String[CHUNK];
+      }
+      return idTexts;
+    }
+
+    String eventId(int at) {
+      return Keys.text(ids[at], idTexts == null ? null : idTexts[at]);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.vigia.jobs.operators;
+
+import io.vigia.engine.features.FeatureProgram;
+import io.vigia.engine.row.Row;
+import io.vigia.jobs.types.Incoming;
+import io.vigia.jobs.types.SpecFiles;
+import io.vigia.jobs.types.Types;
+import io.vigia.schemas.DeadLetter;
+import io.vigia.schemas.MetricSample;
+import java.time.Duration;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Parts what could be read from what could not: events go on, labels and dead letters leave by side
+ * outputs. Marks late events and fills the features that need no key.
+ *
+ * <p>An event behind the watermark gets the first timestamp that is not; so its place in the order
+ * of the stages is fixed where it was read, whatever the parallelism behind.
+ */
+public final class DecodeOperator extends AbstractStreamOperator<Row>
+    implements OneInputStreamOperator<Incoming, Row> {
+  private static final long serialVersionUID = 1L;
+
+  /** Uid of the operator for events. */
+  public static final String EVENTS_UID = "decode";
+
+  /** Uid of the operator for labels. */
+  public static final String LABELS_UID = "decode-labels";
+
+  private final Outputs outputs;
+  private final FeatureProgram program;
+  private final String uid;
+  private final SpecFiles spec;
+  private final Duration interval;
+  private final StreamRecord<Row> out = new StreamRecord<>(null);
+  private transient long watermark;
+  private transient Counter events;
+  private transient Counter labels;
+  private transient Counter deadLetters;
+  private transient Counter late;
+  private transient long reported;
+  private transient SampleReporter reporter;
+
+  private DecodeOperator(StreamOperatorParameters<Row> parameters, Factory factory) {
+    super(parameters);
+    this.uid = factory.uid;
+    this.spec = factory.spec;
+    this.interval = factory.interval;
+    this.outputs = factory.outputs;
+    this.watermark = Long.MIN_VALUE;
+    this.program = FeatureProgram.compile(spec.spec());
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    events = getMetricGroup().counter("events");
+    labels = getMetricGroup().counter("labels");
+    deadLetters = getMetricGroup().counter("dead_letters");
+    late = getMetricGroup().counter("late");
+    reporter =
+        new SampleReporter(
+            spec.spec().name(),
+            uid,
+            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+            interval,
+            getProcessingTimeService(),
+            (values, seconds) -> {
+              values.put("events_total", (double) events.getCount());
+              values.put("events_per_second", (events.getCount() - reported) / seconds);
+              values.put("labels_total", (double) labels.getCount());
+              values.put("dead_letters_total", (double) deadLetters.getCount());
+              values.put("late_total", (double) late.getCount());
+              reported = events.getCount();
+            },
+            sample -> output.collect(outputs.metrics(), new StreamRecord<>(sample)));
+    reporter.start();
+  }
+
+  @Override
+  public void processElement(StreamRecord<Incoming> element) {
+    Incoming incoming = element.getValue();
+    Row row = incoming.row();
+    if (row == null) {
+      deadLetters.inc();
+      output.collect(outputs.deadLetters(), new StreamRecord<>(incoming.deadLetter()));
+      return;
+    }
+    long timestamp = Math.floorDiv(row.time, 1000L);
+    boolean behind = timestamp <= watermark;
+    out.replace(row, behind ? watermark + 1 : timestamp);
+    if (row.kind == Row.Kind.LABEL) {
+      labels.inc();
+      output.collect(outputs.labels(), out);
+      return;
+    }
+    events.inc();
+    row.late |= behind;
+    if (row.late) {
+      late.inc();
+    }
+    program.begin(row);
+    output.collect(out);
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    watermark = mark.getTimestamp();
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    reporter.finish();
+    super.finish();
+  }
+
+  /**
+   * The side outputs of the decoder.
+   *
+   * @param labels labels that came with the events
+   * @param deadLetters records that could not be used
+   * @param metrics what the operator measured
+   */
+  public record Outputs(
+      OutputTag<Row> labels, OutputTag<DeadLetter> deadLetters, OutputTag<MetricSample> metrics)
+      implements java.io.Serializable {
+
+    /** The side outputs for a detector's rows. */
+    public static Outputs of(SpecFiles spec) {
+      return new Outputs(
+          new OutputTag<>("labels", Types.row(spec)),
+          new OutputTag<>("dead-letters", Types.avro(DeadLetter.class)),
+          Metrics.TAG);
+    }
+  }
+
+  /** Makes the operator. */
+  public static final class Factory extends AbstractStreamOperatorFactory<Row>
+      implements OneInputStreamOperatorFactory<Incoming, Row> {
+    private static final long serialVersionUID = 1L;
+
+    private final SpecFiles spec;
+    private final String uid;
+    private final Outputs outputs;
+    private final Duration interval;
+
+    /**
+     * The operator of a source.
+     *
+     * @param spec the detector
+     * @param uid {@link #EVENTS_UID} or {@link #LABELS_UID}
+     * @param interval how often samples are reported; zero for never
+     */
+    public Factory(SpecFiles spec, String uid, Duration interval) {
+      this.spec = spec;
+      this.uid = uid;
+      this.outputs = Outputs.of(spec);
+      this.interval = interval;
+    }
+
+    @Override
+    public <T extends StreamOperator<Row>> T createStreamOperator(
+        StreamOperatorParameters<Row> parameters) {
+      return Operators.cast(new DecodeOperator(parameters, this));
+    }
+
+    @Override
+    public Class<? extends StreamOperator<?>> getStreamOperatorClass(ClassLoader loader) {
+      return DecodeOperator.class;
+    }
+  }
+}

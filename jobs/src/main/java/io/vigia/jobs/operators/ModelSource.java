@@ -1,0 +1,27 @@
+package io.vigia.jobs.operators;
+
+import io.vigia.engine.score.Scorer;
+import io.vigia.schemas.ModelRef;
+import io.vigia.schemas.Tier;
+import java.io.Serializable;
+import java.util.function.IntFunction;
+
+/** Loads the model of a detector where it is needed. */
+public interface ModelSource extends Serializable {
+
+  /** Loads the model. */
+  Loaded load();
+
+  /**
+   * A model that is ready.
+   *
+   * @param tier which rung of the ladder it is
+   * @param threshold scores from here on alert, in [0, 1]
+   * @param ref what alerts say of it
+   * @param usual usual values of the features, in their order
+   * @param scorers makes a scorer of the largest batch that is asked for; its owner closes it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read by one operator, never compared.
+  record Loaded(
+      Tier tier, double threshold, ModelRef ref, double[] usual, IntFunction<Scorer> scorers) {}
+}

@@ -1,0 +1,116 @@
+package io.vigia.jobs.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigia.engine.decide.AlertIds;
+import io.vigia.engine.row.Row;
+import io.vigia.jobs.testing.AmountModel;
+import io.vigia.jobs.testing.Rows;
+import io.vigia.jobs.testing.TestDetector;
+import io.vigia.jobs.types.Candidate;
+import io.vigia.jobs.types.CandidateSerializer;
+import io.vigia.jobs.types.SpecFiles;
+import io.vigia.schemas.Alert;
+import io.vigia.schemas.Severity;
+import io.vigia.schemas.Source;
+import io.vigia.schemas.Tier;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class DecideOperatorTest {
+  private static final SpecFiles SPEC = TestDetector.spec();
+
+  private static OneInputStreamOperatorTestHarness<Row, Candidate> harness(
+      ModelSource model, boolean scores) throws Exception {
+    OneInputStreamOperatorTestHarness<Row, Candidate> harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new DecideOperator(SPEC, model, "transactions", scores));
+    harness.getExecutionConfig().enableObjectReuse();
+    harness.setup(new CandidateSerializer());
+    harness.open();
+    return harness;
+  }
+
+  private static StreamRecord<Row> scored(long id, double amount, double score) {
+    Row row = Rows.payment(id, 60, 7, 3, amount);
+    row.score = score;
+    row.tier = Double.isNaN(score) ? Tier.RULES : Tier.INT8;
+    row.ingestMillis = 1234;
+    return new StreamRecord<>(row, row.time / 1000);
+  }
+
+  @Test
+  void saysWhatDroveTheScore() throws Exception {
+    try (var harness = harness(new AmountModel(5, 0.5), false)) {
+      harness.setProcessingTime(5_000);
+      harness.processElement(scored(1, 150, 0.6));
+
+      Candidate candidate = harness.extractOutputValues().get(0);
+      Alert alert = candidate.alert();
+      assertThat(candidate.key()).isEqualTo(7);
+      assertThat(candidate.ingestMillis()).isEqualTo(1234);
+      assertThat(alert.getId()).isEqualTo(AlertIds.id("test-card", "1"));
+      assertThat(alert.getEventTime()).isEqualTo(TestDetector.START.plusSeconds(60));
+      assertThat(alert.getDetectionTime()).isEqualTo(Instant.ofEpochMilli(5_000));
+      assertThat(alert.getKeys()).isEqualTo(Map.of("customer", "7", "terminal", "3"));
+      assertThat(alert.getScore()).isEqualTo(0.6);
+      assertThat(alert.getThreshold()).isEqualTo(0.5);
+      assertThat(alert.getSeverity()).isEqualTo(Severity.LOW);
+      assertThat(alert.getModel().getName()).isEqualTo("amount");
+      assertThat(alert.getSource()).isEqualTo(new Source("transactions", 0, 1L));
+      assertThat(alert.getEvent()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      assertThat(alert.getReasons()).hasSize(3);
+      assertThat(alert.getReasons().get(0).getFeature()).isEqualTo("amount");
+      assertThat(alert.getReasons().get(0).getValue()).isEqualTo(150);
+      assertThat(alert.getReasons().get(0).getUsual()).isEqualTo(50);
+      assertThat(alert.getReasons().get(0).getContribution())
+          .isEqualTo(Math.log(1.5) - Math.log(0.5), org.assertj.core.api.Assertions.within(1e-9));
+    }
+  }
+
+  @Test
+  void rulesAlertWithoutAScore() throws Exception {
+    try (var harness = harness(null, false)) {
+      harness.processElement(scored(1, 220, Double.NaN));
+      harness.processElement(scored(2, 221, Double.NaN));
+
+      assertThat(harness.extractOutputValues()).hasSize(1);
+      Alert alert = harness.extractOutputValues().get(0).alert();
+      assertThat(alert.getEventId()).isEqualTo("2");
+      assertThat(alert.getRules()).containsExactly("large");
+      assertThat(alert.getSeverity()).isEqualTo(Severity.HIGH);
+      assertThat(alert.getScore()).isNull();
+      assertThat(alert.getThreshold()).isNull();
+      assertThat(alert.getModel()).isNull();
+      assertThat(alert.getReasons()).isEmpty();
+      assertThat(alert.getTier()).isEqualTo(Tier.RULES);
+    }
+  }
+
+  @Test
+  void aFailingModelLeavesTheAlertWithoutReasons() throws Exception {
+    try (var harness = harness(new AmountModel(5, 0.5), false)) {
+      harness.processElement(scored(1, AmountModel.POISON, 0.9));
+      assertThat(harness.extractOutputValues().get(0).alert().getReasons()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyScoredEventLeavesWhereSomebodyListens() throws Exception {
+    try (var harness = harness(new AmountModel(5, 0.5), true)) {
+      harness.processElement(scored(1, 10, 0.1));
+      harness.processElement(scored(2, 900, 0.9));
+      assertThat(harness.getSideOutput(DecideOperator.scores(SPEC)))
+          .extracting(record -> record.getValue().alert())
+          .containsExactly(false, true);
+    }
+    try (var harness = harness(new AmountModel(5, 0.5), false)) {
+      harness.processElement(scored(1, 10, 0.1));
+      assertThat(harness.getSideOutput(DecideOperator.scores(SPEC))).isNull();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.vigia.jobs.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigia.engine.row.Row;
+import io.vigia.jobs.testing.Rows;
+import io.vigia.jobs.testing.TestDetector;
+import io.vigia.jobs.types.SpecFiles;
+import io.vigia.jobs.types.Types;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class FeaturesOperatorTest {
+  private static final SpecFiles SPEC = TestDetector.spec();
+  private static final int CUSTOMER = 0;
+  private static final int TERMINAL = 1;
+  private static final long DAY = 24 * 3600;
+
+  private static KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
+      int stage, Ordering ordering, int parallelism, int subtask) throws Exception {
+    KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new FeaturesOperator(SPEC, stage, ordering),
+            row -> row.keys[stage],
+            org.apache.flink.api.common.typeinfo.Types.LONG,
+            128,
+            parallelism,
+            subtask);
+    harness.getExecutionConfig().enableObjectReuse();
+    harness.setup(Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
+    return harness;
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
+      int stage, Ordering ordering) throws Exception {
+    return harness(stage, ordering, 1, 0);
+  }
+
+  private static StreamRecord<Row> record(Row row) {
+    return new StreamRecord<>(row, Math.floorDiv(row.time, 1000L));
+  }
+
+  private static StreamRecord<Row> payment(long id, long seconds, long customer, double amount) {
+    return record(Rows.payment(id, seconds, customer, 3, amount));
+  }
+
+  private static List<Double> values(
+      KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness, String feature) {
+    return harness.extractOutputValues().stream().map(row -> Rows.feature(row, feature)).toList();
+  }
+
+  private static List<Long> ids(KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness) {
+    return harness.extractOutputValues().stream().map(row -> row.id).toList();
+  }
+
+  @Test
+  void inArrivalARecordIsProcessedWhenItComes() throws Exception {
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.open();
+      harness.processElement(payment(1, 0, 7, 10));
+      harness.processElement(payment(2, 5, 7, 30));
+      harness.processElement(payment(3, 6, 8, 50));
+      assertThat(values(harness, "customer_count_1d")).containsExactly(1.0, 2.0, 1.0);
+      assertThat(values(harness, "customer_mean_1d")).containsExactly(10.0, 20.0, 50.0);
+    }
+  }
+
+  @Test
+  void inEventTimeTheOrderIsThatOfTimeThenId() throws Exception {
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.open();
+      harness.processElement(payment(3, 9, 7, 1));
+      harness.processElement(payment(2, 5, 7, 1));
+      harness.processElement(payment(1, 5, 7, 1));
+      assertThat(ids(harness)).isEmpty();
+      harness.processWatermark(new Watermark(Rows.millis(5)));
+      assertThat(ids(harness)).containsExactly(1L, 2L);
+      harness.processWatermark(new Watermark(Rows.millis(9)));
+      assertThat(ids(harness)).containsExactly(1L, 2L, 3L);
+      assertThat(values(harness, "customer_count_1d")).containsExactly(1.0, 2.0, 3.0);
+    }
+  }
+
+  @Test
+  void labelsComeBeforeEventsOfTheSameTimeAndDoNotLeave() throws Exception {
+    try (var harness = harness(TERMINAL, Ordering.EVENT_TIME)) {
+      harness.open();
+      Row fraud = Rows.payment(1, 0, 7, 3, 10);
+      harness.processElement(record(fraud));
+      harness.processElement(payment(2, 2 * DAY, 8, 10));
+      harness.processElement(record(Rows.label(fraud, 2 * DAY, 1)));
+      harness.processWatermark(new Watermark(Rows.millis(3 * DAY)));
+      assertThat(ids(harness)).containsExactly(1L, 2L);
+      assertThat(values(harness, "terminal_risk_7d").get(1)).isEqualTo(1.0);
+    }
+  }
+
+  @Test
+  void aLateEventHasItsTurnWhereItWasRead() throws Exception {
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.open();
+      harness.processElement(payment(1, 10, 7, 1));
+      harness.processWatermark(new Watermark(Rows.millis(10)));
+      Row late = Rows.payment(2, 1, 7, 3, 1);
+      late.late = true;
+      harness.processElement(new StreamRecord<>(late, Rows.millis(10) + 1));
+      harness.processElement(payment(3, 12, 7, 1));
+      harness.processWatermark(new Watermark(Rows.millis(20)));
+      assertThat(ids(harness)).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @Test
+  void stateSurvivesARestart() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.open();
+      harness.processElement(payment(1, 0, 7, 10));
+      snapshot = harness.snapshot(1, 1);
+      harness.processElement(payment(2, 1, 7, 10));
+    }
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(payment(2, 1, 7, 10));
+      assertThat(values(harness, "customer_count_1d")).containsExactly(2.0);
+    }
+  }
+
+  @Test
+  void whatWaitsSurvivesARestartAndIsNotDoubled() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.open();
+      harness.processElement(payment(1, 0, 7, 10));
+      harness.processElement(payment(2, 60, 7, 10));
+      harness.snapshot(1, 1);
+      harness.processWatermark(new Watermark(Rows.millis(30)));
+      snapshot = harness.snapshot(2, 2);
+    }
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processWatermark(new Watermark(Rows.millis(90)));
+      assertThat(ids(harness)).containsExactly(2L);
+      assertThat(values(harness, "customer_count_1d")).containsExactly(2.0);
+    }
+  }
+
+  @Test
+  void stateAndWhatWaitsFollowTheirKeysToMoreSubtasks() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.open();
+      for (long customer = 0; customer < 20; customer++) {
+        harness.processElement(payment(customer, 0, customer, 10));
+      }
+      harness.processWatermark(new Watermark(Rows.millis(10)));
+      for (long customer = 0; customer < 20; customer++) {
+        harness.processElement(payment(100 + customer, 60, customer, 10));
+      }
+      snapshot = harness.snapshot(1, 1);
+    }
+    int rows = 0;
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME, 2, subtask)) {
+        harness.initializeState(
+            AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                snapshot, 128, 1, 2, subtask));
+        harness.open();
+        harness.processWatermark(new Watermark(Rows.millis(90)));
+        rows += harness.extractOutputValues().size();
+        assertThat(values(harness, "customer_count_1d")).isNotEmpty().containsOnly(2.0);
+      }
+    }
+    assertThat(rows).isEqualTo(20);
+  }
+
+  @Test
+  void stateIsGoneAfterExpiry() throws Exception {
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.open();
+      for (int i = 0; i < 50; i++) {
+        harness.processElement(payment(i, i * 600, 7, 10));
+      }
+      assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+      harness.processWatermark(new Watermark(Rows.millis(DAY + 60)));
+      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+      harness.processWatermark(new Watermark(Rows.millis(40 * DAY)));
+      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(harness.numEventTimeTimers()).isZero();
+
+      harness.processElement(payment(99, 40 * DAY, 7, 10));
+      assertThat(values(harness, "customer_count_1d")).last().isEqualTo(1.0);
+    }
+  }
+}
