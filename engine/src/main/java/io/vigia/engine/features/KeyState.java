@@ -1,6 +1,48 @@
 package io.vigia.engine.features;
 
-/** What a {@link KeyedStage} remembers of one key. Its content is the stage's affair. */
+/**
+ * What a {@link KeyedStage} remembers of one key: an exact log of the recent events, and for a busy
+ * key what was folded out of it. Parts that a key does not need are not there.
+ */
 public final class KeyState {
-  KeyState() {}
+  final EventLog log;
+
+  /** Older events of a busy key; {@code null} until the log grew too long. */
+  Tiles tiles;
+
+  /** {@code null} unless a feature decays without a window and something left the log. */
+  DecayedMeans decayed;
+
+  /** {@code null} unless a label came before its event. */
+  PendingLabels pending;
+
+  /** Latest event time, microseconds since 1970. */
+  long newest = Long.MIN_VALUE;
+
+  KeyState(EventLog log) {
+    this.log = log;
+  }
+
+  KeyState copy() {
+    KeyState copy = new KeyState(log.copy());
+    copy.tiles = tiles == null ? null : tiles.copy();
+    copy.decayed = decayed == null ? null : decayed.copy();
+    copy.pending = pending == null ? null : pending.copy();
+    copy.newest = newest;
+    return copy;
+  }
+
+  /** Events in the exact log. */
+  public int events() {
+    return log.size();
+  }
+
+  /** Bytes on the heap, counted from the arrays and the headers of a 64-bit Java machine. */
+  public int heapBytes() {
+    return 48
+        + log.heapBytes()
+        + (tiles == null ? 0 : tiles.heapBytes())
+        + (decayed == null ? 0 : decayed.heapBytes())
+        + (pending == null ? 0 : pending.heapBytes());
+  }
 }

@@ -5,42 +5,179 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Consecutive features of one key, and the unkeyed features that follow them. */
-public interface KeyedStage {
+/**
+ * Consecutive features of one key, and the unkeyed features among and behind them.
+ *
+ * <p>Not thread safe: an operator compiles its own.
+ */
+public final class KeyedStage {
+  /** Events that a key's log holds before its older half is folded into tiles. */
+  static final int LOG_LIMIT = 512;
+
+  private final StagePlan plan;
+  private final Step[] steps;
+  private final DecayedMeanStep[] decayedMeans;
+  private final StateCodec codec;
+
+  KeyedStage(StagePlan plan, Step[] steps, StateCodec codec) {
+    this.plan = plan;
+    this.steps = steps;
+    this.codec = codec;
+    java.util.List<DecayedMeanStep> decayed = new java.util.ArrayList<>();
+    for (Step step : steps) {
+      if (step instanceof DecayedMeanStep mean) {
+        decayed.add(mean);
+      }
+    }
+    decayedMeans = decayed.toArray(new DecayedMeanStep[0]);
+  }
 
   /** Place among the stages, from 0. */
-  int index();
+  public int index() {
+    return plan.index();
+  }
 
   /** Name of the key. */
-  String key();
+  public String key() {
+    return plan.key();
+  }
 
   /** Index of the key in {@link Row#keys}. */
-  int keyIndex();
+  public int keyIndex() {
+    return plan.keyIndex();
+  }
 
   /** Whether labels have to be routed to this stage. */
-  boolean usesLabels();
+  public boolean usesLabels() {
+    return plan.usesLabels();
+  }
 
   /** The state of a key of which nothing is known. */
-  KeyState newState();
+  public KeyState newState() {
+    return new KeyState(plan.newLog());
+  }
 
-  /** Takes an event in and fills the slots of this stage's features. Allocates nothing. */
-  void onEvent(Row event, KeyState state);
+  /**
+   * Takes an event in and fills the slots of this stage's features. A late event finds its place by
+   * its time, and its features see nothing behind it.
+   */
+  public void onEvent(Row event, KeyState state) {
+    state.newest = Math.max(state.newest, event.time);
+    expire(state);
+    int position = state.log.insert(event.time, event.id);
+    if (state.pending != null) {
+      double label = state.pending.find(event.time, event.id);
+      if (!Double.isNaN(label)) {
+        state.log.labels.set(position, label);
+      }
+    }
+    for (Step step : steps) {
+      step.run(event, state, position);
+    }
+    if (state.log.size() > plan.logLimit()) {
+      fold(state);
+    }
+  }
 
-  /** Takes a label in; one for an event not seen yet waits for it in the state. */
-  void onLabel(Row label, KeyState state);
+  /**
+   * Takes the truth about an event in; it counts for events from now on. A label of an event not
+   * seen yet waits for it in the state; one of an event that no window can reach any more changes
+   * nothing.
+   *
+   * @param label a row of kind label
+   */
+  public void onLabel(Row label, KeyState state) {
+    if (!plan.usesLabels()) {
+      return;
+    }
+    int position = state.log.find(label.labelledTime, label.id);
+    if (position >= 0) {
+      state.log.labels.set(position, label.label);
+      return;
+    }
+    if (state.newest != Long.MIN_VALUE && label.labelledTime <= state.newest - plan.retention()) {
+      return;
+    }
+    if (state.tiles != null && state.tiles.label(label.labelledTime, label.label)) {
+      return;
+    }
+    if (state.pending == null) {
+      state.pending = new PendingLabels();
+    }
+    state.pending.add(label.labelledTime, label.id, label.label);
+  }
+
+  /**
+   * Removes what no feature can see any more, some at a time: a shift of the columns is not free.
+   */
+  private void expire(KeyState state) {
+    EventLog log = state.log;
+    long until = state.newest - plan.retention();
+    int size = log.size();
+    int batch = Math.max(1, size >> 3);
+    if (size >= batch + plan.keepCount() && log.times.get(batch - 1) <= until) {
+      int expired = Math.min(log.times.after(until), size - plan.keepCount());
+      leave(state, expired);
+      log.removeFirst(expired);
+    }
+    if (state.tiles != null) {
+      state.tiles.expire(until);
+    }
+    if (state.pending != null) {
+      state.pending.expire(until);
+      if (state.pending.size() == 0) {
+        state.pending = null;
+      }
+    }
+  }
+
+  private void fold(KeyState state) {
+    EventLog log = state.log;
+    int count = Math.max(1, Math.min(log.size() / 2, log.size() - plan.keepCount()));
+    if (plan.needsTiles()) {
+      if (state.tiles == null) {
+        state.tiles = new Tiles(plan.measures());
+      }
+      state.tiles.fold(log, count, state.newest);
+    }
+    leave(state, count);
+    log.removeFirst(count);
+  }
+
+  private void leave(KeyState state, int entries) {
+    for (DecayedMeanStep mean : decayedMeans) {
+      mean.keep(state, entries, plan.unboundedMeans());
+    }
+  }
 
   /**
    * The event time in microseconds since 1970 from which on the state can no longer influence a
-   * feature; {@link Long#MIN_VALUE} for an empty state.
+   * feature; {@link Long#MIN_VALUE} for a state that holds nothing.
    */
-  long expiresAt(KeyState state);
+  public long expiresAt(KeyState state) {
+    long last = state.newest;
+    if (state.pending != null) {
+      last = Math.max(last, state.pending.times.get(state.pending.size() - 1));
+    }
+    return last == Long.MIN_VALUE ? last : last + plan.expiry();
+  }
 
-  /** Writes a state in the versioned layout of docs/decisions. */
-  void write(KeyState state, DataOutput out) throws IOException;
+  /** Writes a state, in a layout that names its version and the features it is for. */
+  public void write(KeyState state, DataOutput out) throws IOException {
+    codec.write(state, out);
+  }
 
-  /** Reads what {@link #write} wrote, of this or an older version. */
-  KeyState read(DataInput in) throws IOException;
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException when the state is of other features or of an unknown version
+   */
+  public KeyState read(DataInput in) throws IOException {
+    return codec.read(in);
+  }
 
   /** A deep copy, for snapshots that copy on write. */
-  KeyState copy(KeyState state);
+  public KeyState copy(KeyState state) {
+    return state.copy();
+  }
 }

@@ -21,6 +21,7 @@ import org.apache.avro.Schema;
  */
 public final class RowLayout implements Slots {
   private final Map<String, Integer> slots = new HashMap<>();
+  private final Map<String, Integer> fieldSlots = new HashMap<>();
   private final List<String> featureNames = new ArrayList<>();
   private final List<String> keyNames = new ArrayList<>();
   private final List<String> textFields = new ArrayList<>();
@@ -37,6 +38,7 @@ public final class RowLayout implements Slots {
     }
     for (Schema.Field field : spec.event().schema().getFields()) {
       slots.put(field.name(), slot);
+      fieldSlots.put(field.name(), slot);
       slot += arrays.getOrDefault(field.name(), 1);
       if (isText(field.schema())) {
         textFields.add(field.name());
@@ -68,6 +70,11 @@ public final class RowLayout implements Slots {
       return schema.getTypes().stream().anyMatch(RowLayout::isText);
     }
     return schema.getType() == Schema.Type.STRING;
+  }
+
+  /** Slot of a field of the event, the first one of an array; -1 where there is none. */
+  public int fieldSlot(String field) {
+    return fieldSlots.getOrDefault(field, -1);
   }
 
   /** Slot of a field or feature, the first one of an array; -1 where there is none. */
