@@ -131,7 +131,8 @@ class OfflineJobITCase {
         OfflineJob.features(
             request(data, 1, OptionalLong.of(start + 5 * day), OptionalLong.of(start + 7 * day)));
     assertThat(some.rows()).isBetween(280, 290);
-    assertThat(java.util.Arrays.stream(some.times())).allMatch(time -> time >= start + 5 * day && time < start + 7 * day);
+    assertThat(java.util.Arrays.stream(some.times()))
+        .allMatch(time -> time >= start + 5 * day && time < start + 7 * day);
     int first = List.of(all.eventIds()).indexOf(some.eventIds()[0]);
     for (int column = 0; column < some.width(); column++) {
       assertThat(some.value(0, column)).isEqualTo(all.value(first, column));
