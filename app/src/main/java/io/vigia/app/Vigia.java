@@ -1,0 +1,48 @@
+package io.vigia.app;
+
+import io.vigia.app.command.Failures;
+import io.vigia.app.command.Simulate;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands of vigia beside training and benchmarks. */
+@Command(
+    name = "vigia",
+    description = "Real-time fraud and anomaly detection on streams.",
+    mixinStandardHelpOptions = true,
+    version = "vigia 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {Simulate.class})
+public final class Vigia {
+
+  private Vigia() {}
+
+  /** Runs a command and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, arguments));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return 0 done, 1 the work failed, 2 wrong use
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Failures failures = new Failures();
+    CommandLine command =
+        new CommandLine(new Vigia())
+            .setOut(out)
+            .setErr(err)
+            .setExecutionExceptionHandler(failures)
+            .setParameterExceptionHandler(failures)
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    int status = command.execute(arguments);
+    out.flush();
+    err.flush();
+    return status;
+  }
+}
