@@ -15,6 +15,7 @@ import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.client.program.ProgramInvocationException;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
@@ -80,6 +81,9 @@ public final class JobSubmitter {
     JobID id = new JobID();
     Configuration configuration = new Configuration(cluster);
     configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, id.toHexString());
+    // This process may have the job's classes itself; with Flink's order, the connector would come
+    // from here and Kafka from the jar.
+    configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     try (PackagedProgram program =
         PackagedProgram.newBuilder()
             .setJarFile(new File(jar.toUri()))

@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -54,7 +57,7 @@ class SubmitITCase {
                 "--bootstrap-servers", kafka.bootstrapServers(),
                 "--parallelism", "2",
                 "--checkpoint-dir", folder.resolve("checkpoints").toUri().toString());
-        JobID job = submitter.submit(jar.get(), "io.vigia.jobs.DetectionJob", arguments);
+        JobID job = flinkRun(cluster, jar.get(), arguments);
 
         kafka.send("transactions", 0, List.of(TestDetector.bytes(1, 0, 7, 3, 500)));
         kafka.send("transactions", 1, List.of(TestDetector.bytes(2, 1, 8, 3, 20)));
@@ -80,6 +83,28 @@ class SubmitITCase {
       }
     }
     assertThat(cluster.alive()).isFalse();
+  }
+
+  private static JobID flinkRun(StandaloneCluster cluster, Path jar, List<String> arguments)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--detached",
+                "-c",
+                "io.vigia.jobs.DetectionJob",
+                jar.toAbsolutePath().toString()));
+    command.addAll(arguments);
+    String output = cluster.flink(command.toArray(new String[0]));
+    Matcher id = Pattern.compile("JobID ([0-9a-f]{32})").matcher(output);
+    assertThat(id.find()).as(output).isTrue();
+    return JobID.fromHexString(id.group(1));
+  }
+
+  private static void cancel(JobSubmitter submitter, JobID job) throws Exception {
+    submitter.cancel(job);
+    Await.until(Duration.ofSeconds(30), () -> submitter.status(job) == JobStatus.CANCELED);
   }
 
   @Test

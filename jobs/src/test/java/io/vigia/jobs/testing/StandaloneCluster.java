@@ -62,6 +62,10 @@ public final class StandaloneCluster implements AutoCloseable {
             "taskmanager.bind-host: 127.0.0.1",
             "taskmanager.numberOfTaskSlots: " + slots,
             "taskmanager.cpu.cores: 1.0",
+            // What BashJavaUtils would work out of the process's size, written out.
+            "taskmanager.memory.framework.heap.size: 128m",
+            "taskmanager.memory.framework.off-heap.size: 128m",
+            "taskmanager.memory.jvm-metaspace.size: 256m",
             "taskmanager.memory.task.heap.size: 256m",
             "taskmanager.memory.task.off-heap.size: 64m",
             "taskmanager.memory.network.min: 64m",
@@ -73,11 +77,29 @@ public final class StandaloneCluster implements AutoCloseable {
             "classloader.parent-first-patterns.additional: ai.onnxruntime",
             ""));
     Files.createDirectories(folder.resolve("tmp"));
+    Files.writeString(
+        folder.resolve("log4j2.properties"),
+        String.join(
+            "\n",
+            "rootLogger.level = WARN",
+            "rootLogger.appenderRef.console.ref = Console",
+            "appender.console.name = Console",
+            "appender.console.type = CONSOLE",
+            "appender.console.layout.type = PatternLayout",
+            "appender.console.layout.pattern = %d{HH:mm:ss} %-5p %c{1} %m%n",
+            ""));
     processes.add(
         start(
             "jobmanager",
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"));
-    processes.add(start("taskmanager", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"));
+            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+            "--configDir",
+            folder.toString()));
+    processes.add(
+        start(
+            "taskmanager",
+            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+            "--configDir",
+            folder.toString()));
     try {
       awaitSlots(slots);
     } catch (Exception | AssertionError e) {
@@ -92,7 +114,7 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private Process start(String name, String main) throws IOException {
+  private Process start(String name, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -102,17 +124,19 @@ public final class StandaloneCluster implements AutoCloseable {
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "-Dlog4j.configurationFile=" + folder.resolve("log4j2.properties"),
             "-cp",
             classpath(),
-            main,
-            "--configDir",
-            folder.toString()));
+            main));
+    command.addAll(List.of(arguments));
     File log = folder.resolve(name + ".log").toFile();
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log)
-        .directory(folder.toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log)
+            .directory(folder.toFile());
+    builder.environment().put("FLINK_CONF_DIR", folder.toString());
+    return builder.start();
   }
 
   private static String classpath() {
@@ -124,19 +148,17 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   private void awaitSlots(int slots) throws Exception {
-    long end = System.nanoTime() + START.toNanos();
     try {
       Await.until(
           START,
           () -> {
             if (processes.stream().anyMatch(process -> !process.isAlive())) {
-              throw new AssertionError("a process of the cluster ended:\n" + logs());
+              throw new AssertionError("a process of the cluster ended");
             }
             return get("/overview").contains("\"slots-available\":" + slots);
           });
     } catch (AssertionError e) {
-      throw new AssertionError(
-          e.getMessage() + " (" + (end - System.nanoTime()) + " ns left)\n" + logs(), e);
+      throw new AssertionError(e.getMessage() + "\n" + logs(), e);
     }
   }
 
@@ -156,6 +178,18 @@ public final class StandaloneCluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       return "";
     }
+  }
+
+  /** Runs Flink's command line in a process of its own and returns what it wrote. */
+  public String flink(String... arguments) throws Exception {
+    Process process = start("flink", "org.apache.flink.client.cli.CliFrontend", arguments);
+    boolean ended = process.waitFor(START.toSeconds(), TimeUnit.SECONDS);
+    String output = Files.readString(folder.resolve("flink.log"));
+    if (!ended || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new AssertionError("flink " + List.of(arguments) + " failed:\n" + output);
+    }
+    return output;
   }
 
   /** Address of the REST endpoint. */
