@@ -4,6 +4,8 @@ import io.vigia.engine.row.Row;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Consecutive features of one key, and the unkeyed features among and behind them.
@@ -23,7 +25,7 @@ public final class KeyedStage {
     this.plan = plan;
     this.steps = steps;
     this.codec = codec;
-    java.util.List<DecayedMeanStep> decayed = new java.util.ArrayList<>();
+    List<DecayedMeanStep> decayed = new ArrayList<>();
     for (Step step : steps) {
       if (step instanceof DecayedMeanStep mean) {
         decayed.add(mean);

@@ -22,6 +22,7 @@ import org.apache.avro.Schema;
 public final class RowLayout implements Slots {
   private final Map<String, Integer> slots = new HashMap<>();
   private final Map<String, Integer> fieldSlots = new HashMap<>();
+  private final Map<String, Integer> arrays = new HashMap<>();
   private final List<String> featureNames = new ArrayList<>();
   private final List<String> keyNames = new ArrayList<>();
   private final List<String> textFields = new ArrayList<>();
@@ -30,7 +31,6 @@ public final class RowLayout implements Slots {
 
   private RowLayout(DetectorSpec spec) {
     int slot = 0;
-    Map<String, Integer> arrays = new HashMap<>();
     for (FeatureSpec feature : spec.features()) {
       if (feature instanceof FeatureSpec.Field field && field.width() > 1) {
         arrays.put(field.field(), field.width());
@@ -75,6 +75,11 @@ public final class RowLayout implements Slots {
   /** Slot of a field of the event, the first one of an array; -1 where there is none. */
   public int fieldSlot(String field) {
     return fieldSlots.getOrDefault(field, -1);
+  }
+
+  /** How many slots a field of the event has: the length of an array that a feature reads, or 1. */
+  public int fieldWidth(String field) {
+    return arrays.getOrDefault(field, 1);
   }
 
   /** Slot of a field or feature, the first one of an array; -1 where there is none. */

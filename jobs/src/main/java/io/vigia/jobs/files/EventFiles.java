@@ -1,70 +1,111 @@
 package io.vigia.jobs.files;
 
-import io.vigia.schemas.*;
-import java.io.*;
-import java.nio.file.*;
-import java.time.*;
-import java.util.*;
+import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.LabelSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
 
-public final class EventFiles implements AutoCloseable {
-  private final BufferedReader r;
-  private String line;
-  private long n;
-  private final String f;
-  private final String[] h;
+/**
+ * Files of events, one after the other, their rows in the order of the files. What a file is, its
+ * name tells: {@code .csv}, {@code .csv.gz}, {@code .avro} or {@code .parquet}.
+ */
+public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
+  private final DetectorSpec spec;
+  private final List<Path> files;
+  private final FileOptions options;
+  private int opened;
+  private EventFile current;
+  private FileEvent next;
 
-  EventFiles(Path p) {
-    try {
-      f = p.toString();
-      InputStream in = Files.newInputStream(p);
-      if (f.endsWith(".gz")) in = new java.util.zip.GZIPInputStream(in, 65536);
-      r = new BufferedReader(new InputStreamReader(in));
-      h = r.readLine().split(",");
-      line = r.readLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private EventFiles(DetectorSpec spec, List<Path> files, FileOptions options) {
+    this.spec = spec;
+    this.files = List.copyOf(files);
+    this.options = options;
+  }
+
+  /**
+   * Opens files. Each is looked at now, so that a missing file or column is refused before any
+   * work.
+   *
+   * @throws IllegalArgumentException when a file is not there, is of no known kind, or lacks a
+   *     column
+   */
+  public static EventFiles open(DetectorSpec spec, List<Path> files, FileOptions options) {
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("no file of events; name one with --data FILE");
     }
+    EventFiles all = new EventFiles(spec, files, options);
+    for (Path file : files) {
+      try (EventFile opened = all.open(file)) {
+        // Its header fits; it is read when its turn comes.
+      } catch (IOException e) {
+        throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+      }
+    }
+    all.advance();
+    return all;
   }
 
-  public static EventFiles open(
-      io.vigia.engine.spec.DetectorSpec spec, List<Path> files, FileOptions options) {
-    return new EventFiles(files.get(0));
+  private EventFile open(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + ": no such file");
+    }
+    String label = options.labelColumn().or(() -> spec.labels().map(LabelSpec::field)).orElse(null);
+    String name = file.getFileName().toString();
+    java.util.function.Function<List<String>, EventWriter> writer =
+        columns -> new EventWriter(file.toString(), spec.event().schema(), columns, options, label);
+    if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+      return CsvEventFile.open(file, writer);
+    }
+    if (name.endsWith(".avro")) {
+      return AvroEventFile.open(file, writer);
+    }
+    throw new IllegalArgumentException(
+        file + ": unknown kind of file; expected .csv, .csv.gz, .avro or .parquet");
   }
 
-  public boolean hasNext() {
-    return line != null;
-  }
-
-  public FileEvent next() {
+  private void advance() {
     try {
-      String[] c = line.split(",");
-      line = r.readLine();
-      Map<String, String> m = new HashMap<>();
-      for (int i = 0; i < h.length; i++) m.put(h[i], c[i]);
-      Transaction t =
-          new Transaction(
-              Long.parseLong(m.get("transaction_id")),
-              Instant.parse("2018-04-01T00:00:00Z")
-                  .plusSeconds(Long.parseLong(m.get("tx_time_seconds"))),
-              Long.parseLong(m.get("customer_id")),
-              Long.parseLong(m.get("terminal_id")),
-              Double.parseDouble(m.get("tx_amount")));
-      var b = Transaction.getEncoder().encode(t);
-      byte[] a = new byte[b.remaining()];
-      b.get(a);
-      return new FileEvent(
-          f, n++, a, Double.parseDouble(m.getOrDefault("tx_fraud", "NaN")), null, null);
+      next = current == null ? null : current.next();
+      while (next == null && opened < files.size()) {
+        close();
+        current = open(files.get(opened++));
+        next = current.next();
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
   @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public FileEvent next() {
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    FileEvent result = next;
+    advance();
+    return result;
+  }
+
+  @Override
   public void close() {
-    try {
-      r.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (current != null) {
+      try {
+        current.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+      current = null;
     }
   }
 }

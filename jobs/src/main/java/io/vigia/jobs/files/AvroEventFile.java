@@ -1,0 +1,91 @@
+package io.vigia.jobs.files;
+
+import io.vigia.schemas.DeadLetterReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * An Avro container file of records, whose fields are its columns. Its schema may be another than
+ * the event's as long as the values fit.
+ */
+final class AvroEventFile implements EventFile {
+  private final String file;
+  private final DataFileReader<GenericRecord> records;
+  private final EventWriter events;
+  private final Object[] cells;
+  private GenericRecord record;
+  private long row;
+
+  private AvroEventFile(String file, DataFileReader<GenericRecord> records, EventWriter events) {
+    this.file = file;
+    this.records = records;
+    this.events = events;
+    this.cells = new Object[events.columns()];
+  }
+
+  /**
+   * Opens a file and reads its schema.
+   *
+   * @param events makes the writer for the fields of the file's records
+   */
+  static AvroEventFile open(Path path, Function<List<String>, EventWriter> events)
+      throws IOException {
+    DataFileReader<GenericRecord> records =
+        new DataFileReader<>(path.toFile(), new GenericDatumReader<>());
+    try {
+      if (records.getSchema().getType() != Schema.Type.RECORD) {
+        throw new IllegalArgumentException(
+            path
+                + ": holds values of type "
+                + records.getSchema().getType()
+                + "; expected records");
+      }
+      List<String> columns =
+          records.getSchema().getFields().stream().map(Schema.Field::name).toList();
+      return new AvroEventFile(path.toString(), records, events.apply(columns));
+    } catch (RuntimeException e) {
+      records.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public FileEvent next() throws IOException {
+    try {
+      if (!records.hasNext()) {
+        return null;
+      }
+      record = records.next(record);
+    } catch (AvroRuntimeException e) {
+      throw new IOException(file + ": damaged behind row " + row + ": " + e.getMessage(), e);
+    }
+    long number = row++;
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = record.get(i);
+    }
+    try {
+      return new FileEvent(file, number, events.event(cells), events.label(cells), null, null);
+    } catch (BadCellException e) {
+      return new FileEvent(
+          file,
+          number,
+          record.toString().getBytes(StandardCharsets.UTF_8),
+          Double.NaN,
+          DeadLetterReason.INVALID_VALUE,
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

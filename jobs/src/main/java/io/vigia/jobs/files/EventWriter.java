@@ -1,0 +1,196 @@
+package io.vigia.jobs.files;
+
+import io.vigia.schemas.codec.SingleObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes events, in single-object encoding, of the rows of one file. Which column goes to which
+ * field is settled once, from the names of the columns.
+ */
+final class EventWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
+
+  private final String file;
+  private final byte[] header;
+  private final String[] columns;
+  private final String[] fields;
+
+  /** By field: the column that holds it, or -1. */
+  private final int[] columnOf;
+
+  private final CellWriter[] writers;
+
+  /** By field: its default as bytes, where no column holds it. */
+  private final byte[][] defaults;
+
+  private final int labelColumn;
+  private final AvroBuffer buffer = new AvroBuffer();
+
+  /**
+   * Settles which column goes where.
+   *
+   * @param file name of the file, for messages
+   * @param schema schema of the events
+   * @param columns names of the file's columns, in their order
+   * @param options how columns are named and times written
+   * @param label column of the truth, or {@code null}
+   * @throws IllegalArgumentException when a field without a default has no column
+   */
+  EventWriter(String file, Schema schema, List<String> columns, FileOptions options, String label) {
+    this.file = file;
+    this.columns = columns.toArray(new String[0]);
+    header = SingleObject.header(schema);
+    List<Schema.Field> all = schema.getFields();
+    fields = all.stream().map(Schema.Field::name).toArray(String[]::new);
+    columnOf = new int[fields.length];
+    writers = new CellWriter[fields.length];
+    defaults = new byte[fields.length][];
+    labelColumn = label == null ? -1 : columns.indexOf(label);
+    List<String> named =
+        columns.stream().map(column -> options.columns().getOrDefault(column, column)).toList();
+    checkMap(options.columns(), columns, fields);
+    CellWriters compiler = new CellWriters(new Times(options.timeUnit(), options.timeOrigin()));
+    List<String> missing = new ArrayList<>();
+    Set<String> unused = new LinkedHashSet<>(columns);
+    unused.remove(label);
+    for (Schema.Field field : all) {
+      int column = named.indexOf(field.name());
+      columnOf[field.pos()] = column;
+      if (column >= 0 && CellWriters.canWrite(field.schema())) {
+        writers[field.pos()] = compiler.compile(field.schema());
+        unused.remove(columns.get(column));
+      } else if (field.hasDefaultValue()) {
+        columnOf[field.pos()] = -1;
+        defaults[field.pos()] = bytesOfDefault(field);
+      } else {
+        missing.add(field.name());
+      }
+    }
+    refuse(missing, columns);
+    if (!unused.isEmpty()) {
+      LOG.warn("{}: columns {} are no fields of {}; ignored", file, unused, schema.getName());
+    }
+  }
+
+  private void checkMap(Map<String, String> map, List<String> columns, String[] fields) {
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      if (!columns.contains(entry.getKey())) {
+        throw new IllegalArgumentException(
+            file + ": --map names the column '" + entry.getKey() + "'; the file has " + columns);
+      }
+      if (!List.of(fields).contains(entry.getValue())) {
+        throw new IllegalArgumentException(
+            file
+                + ": --map "
+                + entry.getKey()
+                + "="
+                + entry.getValue()
+                + " names no field of the event; its fields are "
+                + List.of(fields));
+      }
+    }
+  }
+
+  private void refuse(List<String> missing, List<String> columns) {
+    if (missing.isEmpty()) {
+      return;
+    }
+    String wanted = missing.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", "));
+    throw new IllegalArgumentException(
+        file
+            + (missing.size() == 1 ? ": no column for the field " : ": no columns for the fields ")
+            + wanted
+            + "; the header has "
+            + columns
+            + ". Add the column, or say which one it is: --map column="
+            + missing.get(0));
+  }
+
+  private static byte[] bytesOfDefault(Schema.Field field) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    try {
+      new GenericDatumWriter<>(field.schema())
+          .write(GenericData.get().getDefaultValue(field), encoder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return out.toByteArray();
+  }
+
+  int columns() {
+    return columns.length;
+  }
+
+  /**
+   * The event of a row.
+   *
+   * @param cells by column
+   */
+  byte[] event(Object[] cells) throws BadCellException {
+    buffer.clear();
+    buffer.write(header);
+    for (int i = 0; i < fields.length; i++) {
+      if (writers[i] == null) {
+        buffer.write(defaults[i]);
+        continue;
+      }
+      try {
+        writers[i].write(cells[columnOf[i]], buffer);
+      } catch (BadCellException e) {
+        throw new BadCellException("column '" + columns[columnOf[i]] + "' is " + e.getMessage());
+      }
+    }
+    return buffer.toBytes();
+  }
+
+  /** The truth of a row; NaN where it has none. */
+  double label(Object[] cells) throws BadCellException {
+    Object cell = labelColumn < 0 ? null : cells[labelColumn];
+    if (cell == null || cell instanceof String text && text.isEmpty()) {
+      return Double.NaN;
+    }
+    if (cell instanceof Boolean truth) {
+      return truth ? 1 : 0;
+    }
+    String text = cell.toString();
+    double label =
+        switch (text.toLowerCase(java.util.Locale.ROOT)) {
+          case "0", "false" -> 0;
+          case "1", "true" -> 1;
+          default -> parsed(text);
+        };
+    if (label >= 0 && label <= 1) {
+      return label;
+    }
+    throw new BadCellException(
+        "column '"
+            + columns[labelColumn]
+            + "' is '"
+            + text
+            + "'; expected the truth as 0, 1, true, false or a number between");
+  }
+
+  private static double parsed(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.vigia.schemas.codec;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+
+/**
+ * The frame of Avro's single-object encoding (Avro specification, "Single-object encoding"): the
+ * bytes C3 01, the writer schema's CRC-64-AVRO fingerprint as eight bytes little endian, then the
+ * datum.
+ */
+public final class SingleObject {
+  /** Bytes before the datum. */
+  public static final int HEADER_BYTES = 10;
+
+  /** Largest payload that is read, in bytes. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  private static final byte MARKER_0 = (byte) 0xC3;
+  private static final byte MARKER_1 = 0x01;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private SingleObject() {}
+
+  /** The frame's first bytes for a writer schema. */
+  public static byte[] header(Schema schema) {
+    byte[] header = new byte[HEADER_BYTES];
+    header[0] = MARKER_0;
+    header[1] = MARKER_1;
+    LONG.set(header, 2, SchemaNormalization.parsingFingerprint64(schema));
+    return header;
+  }
+
+  /**
+   * The fingerprint of a payload's writer schema.
+   *
+   * @throws CodecException when it is too large, or not of this encoding
+   */
+  public static long fingerprint(byte[] payload) throws CodecException {
+    if (payload.length > MAX_BYTES) {
+      throw new CodecException(
+          CodecException.Kind.TOO_LARGE,
+          "a payload of " + payload.length + " bytes; at most " + MAX_BYTES + " are read");
+    }
+    if (payload.length < HEADER_BYTES || payload[0] != MARKER_0 || payload[1] != MARKER_1) {
+      throw new CodecException(
+          CodecException.Kind.UNREADABLE,
+          "a payload of "
+              + payload.length
+              + " bytes that does not begin with C3 01 and a fingerprint; expected Avro"
+              + " single-object encoding");
+    }
+    return (long) LONG.get(payload, 2);
+  }
+
+  /** The refusal of a fingerprint that no known schema has. */
+  public static CodecException unknownSchema(long fingerprint, Schema expected) {
+    return new CodecException(
+        CodecException.Kind.UNKNOWN_SCHEMA,
+        String.format(
+            "written with an unknown schema (fingerprint %016x); expected %s (%016x) or one of its"
+                + " committed versions",
+            fingerprint,
+            expected.getFullName(),
+            SchemaNormalization.parsingFingerprint64(expected)));
+  }
+}
