@@ -131,7 +131,8 @@ final class AvroCursor {
   }
 
   void skipBytes() throws BadRecordException {
-    position += readLength();
+    int length = readLength();
+    position += length;
   }
 
   void skip(int count) throws BadRecordException {
