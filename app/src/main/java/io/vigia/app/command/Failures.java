@@ -28,7 +28,7 @@ public final class Failures
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     say(command, describe(e), e);
-    return e instanceof IllegalArgumentException
+    return e instanceof IllegalArgumentException || isNoSuchFile(e)
         ? CommandLine.ExitCode.USAGE
         : CommandLine.ExitCode.SOFTWARE;
   }
@@ -42,11 +42,16 @@ public final class Failures
     err.flush();
   }
 
+  private static boolean isNoSuchFile(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    return cause instanceof NoSuchFileException || cause instanceof FileNotFoundException;
+  }
+
   /** What an exception says; the file exceptions of the JDK say only the file. */
   static String describe(Throwable thrown) {
     Throwable e = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
     if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
-      return e.getMessage() + ": no such file";
+      return e.getMessage() + ": no such file; give an existing one";
     }
     if (e instanceof AccessDeniedException) {
       return e.getMessage() + ": not permitted";
