@@ -1,11 +1,13 @@
 package io.vigia.jobs;
 
+import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.LabelSpec;
 import io.vigia.jobs.kafka.KafkaEdges;
 import io.vigia.jobs.kafka.Topics;
+import io.vigia.jobs.operators.FolderModel;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Tier;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ public final class DetectionJob {
   /** {@link #main} with presets. */
   static void run(String[] arguments, Map<String, String> presets) throws Exception {
     Configuration config = config(arguments, presets);
+    checkDetector(config);
     StreamExecutionEnvironment environment = environment(config);
     DetectionPipeline pipeline = pipeline(config);
     checkTopics(config);
@@ -97,6 +100,7 @@ public final class DetectionJob {
         DetectionPipeline.of(files)
             .options(options(config))
             .events(kafka.events(eventsTopic(config, spec), group, start, null))
+            .eventsTopic(eventsTopic(config, spec))
             .alertsTo(kafka.alerts(config.get(JobOptions.ALERTS_TOPIC)))
             .deadLettersTo(kafka.deadLetters(config.get(JobOptions.DEAD_LETTERS_TOPIC)))
             .metricsTo(kafka.metrics(config.get(JobOptions.METRICS_TOPIC)));
@@ -122,6 +126,19 @@ public final class DetectionJob {
         config.get(JobOptions.MAX_DRIFT),
         0,
         0);
+  }
+
+  /**
+   * Opens the detector's folder once here, so that a broken one is refused before it is submitted.
+   *
+   * @throws io.vigia.engine.spec.SpecException when its description is refused
+   * @throws io.vigia.engine.model.DetectorException when anything else of it is
+   */
+  public static void checkDetector(Configuration config) {
+    Precision precision = config.get(JobOptions.PRECISION);
+    // Which graph auto takes is the affair of the machine that scores.
+    new FolderModel(files(config), precision == Precision.AUTO ? Precision.INT8 : precision)
+        .detector();
   }
 
   /**

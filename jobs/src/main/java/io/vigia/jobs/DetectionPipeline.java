@@ -67,6 +67,7 @@ public final class DetectionPipeline {
   private final SpecFiles specFiles;
   private final DetectorSpec spec;
   private final PipelineOptions options;
+  private final String topic;
   private final Source<Incoming, ?, ?> events;
   private final Optional<Source<Incoming, ?, ?>> labels;
   private final Optional<ModelSource> models;
@@ -85,6 +86,7 @@ public final class DetectionPipeline {
       throw new IllegalArgumentException("a pipeline needs a source of events: call events(...)");
     }
     events = builder.events;
+    topic = builder.topic == null ? spec.event().topic() : builder.topic;
     labels = Optional.ofNullable(builder.labels);
     models =
         builder.model != null
@@ -264,8 +266,7 @@ public final class DetectionPipeline {
             .transform(
                 DecideOperator.UID,
                 Types.candidate(),
-                new DecideOperator(
-                    specFiles, models.orElse(null), spec.event().topic(), scoreSink.isPresent()))
+                new DecideOperator(specFiles, models.orElse(null), topic, scoreSink.isPresent()))
             .uid(DecideOperator.UID));
   }
 
@@ -350,6 +351,7 @@ public final class DetectionPipeline {
   public static final class Builder {
     private final DetectorFiles files;
     private PipelineOptions options = PipelineOptions.live();
+    private String topic;
     private Source<Incoming, ?, ?> events;
     private Source<Incoming, ?, ?> labels;
     private ModelSource model;
@@ -372,6 +374,12 @@ public final class DetectionPipeline {
     /** Where the events come from; the only thing that must be given. */
     public Builder events(Source<Incoming, ?, ?> source) {
       events = source;
+      return this;
+    }
+
+    /** What alerts name as the topic of the events; the detector's unless given. */
+    public Builder eventsTopic(String value) {
+      topic = value;
       return this;
     }
 

@@ -4,6 +4,7 @@ import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.jobs.DetectionPipeline;
 import io.vigia.jobs.PipelineOptions;
+import io.vigia.jobs.operators.FolderModel;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;
@@ -33,10 +34,14 @@ public final class OfflineJob {
    * @param request the run
    * @param out file of the scores: {@code event_id,event_time,score,alert,tier,late}, a row for
    *     each readable event in range, in the order of the files; it appears when it is complete
+   * @throws io.vigia.engine.spec.SpecException when the detector's description is refused
+   * @throws io.vigia.engine.model.DetectorException when its model is
    * @throws IllegalStateException when the job fails
    */
   public static ScoreSummary score(OfflineRequest request, Path out) {
     SpecFiles spec = SpecFiles.of(request.detector());
+    // Refused here and not in a task, whose failure says it less clearly.
+    new FolderModel(request.detector(), request.precision()).detector();
     try (OfflineRun run = OfflineRun.open(request, spec, 0)) {
       StreamExecutionEnvironment environment = environment(request);
       DetectionPipeline.of(request.detector())

@@ -139,7 +139,8 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
       flush();
     } else if (!looking) {
       looking = true;
-      arrivedAtLastLook = arrived;
+      // The row before this one: the first look comes before the input was asked for another row.
+      arrivedAtLastLook = arrived - 1;
       mailbox.execute(this::look, "score when the input is dry");
     }
   }

@@ -63,9 +63,22 @@ class ScoreOperatorTest {
     try (var harness = harness(256)) {
       harness.processElement(payment(1, 100));
       harness.processElement(payment(2, 300));
-      harness.getTaskMailbox();
       drain(harness);
       assertThat(harness.extractOutputValues()).hasSize(2);
+    }
+  }
+
+  @Test
+  void gathersAsLongAsTheInputHasMoreRows() throws Exception {
+    try (var harness = harness(256)) {
+      for (long id = 1; id <= 5; id++) {
+        harness.processElement(payment(id, 100));
+        // Between two records a task gives its mails a turn.
+        harness.getTaskMailbox().tryTake(0).orElseThrow().run();
+      }
+      assertThat(harness.extractOutputValues()).isEmpty();
+      drain(harness);
+      assertThat(harness.extractOutputValues()).hasSize(5);
     }
   }
 
