@@ -1,5 +1,6 @@
 package io.vigia.app;
 
+import io.vigia.app.command.DemoCommand;
 import io.vigia.app.command.Evaluate;
 import io.vigia.app.command.Failures;
 import io.vigia.app.command.Simulate;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "vigia 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Simulate.class, Evaluate.class})
+    subcommands = {DemoCommand.class, Simulate.class, Evaluate.class})
 public final class Vigia {
 
   private Vigia() {}

@@ -1,0 +1,188 @@
+package io.vigia.app.command;
+
+import io.vigia.app.demo.Demo;
+import io.vigia.app.demo.DemoOptions;
+import io.vigia.app.demo.DemoSummary;
+import io.vigia.engine.spec.Durations;
+import java.awt.Desktop;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code vigia demo}. */
+@Command(
+    name = "demo",
+    description =
+        "Runs everything in this process: a Kafka broker, a Flink cluster, simulated card payments"
+            + " and the job that finds the frauds among them. Prints alerts as they come, and at"
+            + " the end how many of the planted frauds were found.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true)
+public final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = PositiveDuration.class,
+      description = "How long payments are live, such as 60s or 5m; until Ctrl-C unless given.")
+  private Duration duration;
+
+  @Option(names = "--rate", defaultValue = "2000", description = "Live payments a second.")
+  private int rate;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "Port of the web page; the next free one where it is taken.")
+  private int port;
+
+  @Option(names = "--no-browser", description = "Do not open the web page.")
+  private boolean noBrowser;
+
+  @Option(
+      names = "--days",
+      defaultValue = "45",
+      description = "Days of history that are loaded first and not counted.")
+  private int days;
+
+  @Option(
+      names = "--detector",
+      paramLabel = "DIR",
+      description = "Folder of the detector; models/card-fraud of vigia unless given.",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  private Path detector;
+
+  @Option(names = "--parallelism", defaultValue = "2", description = "Subtasks of the job.")
+  private int parallelism;
+
+  @Option(names = "--seed", defaultValue = "2024", description = "Same seed, same payments.")
+  private long seed;
+
+  @Mixin private CardOptions card;
+  @Mixin private Terminal terminal;
+
+  /** Reads a duration. */
+  static final class PositiveDuration implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      return Durations.parse(value)
+          .filter(each -> !each.isZero())
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + value + "' is no duration; write one such as 60s, 5m or 1h"));
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Demo demo =
+        new Demo(
+            new DemoOptions(
+                detector == null ? home().resolve("models/card-fraud") : detector,
+                Optional.ofNullable(duration),
+                rate,
+                days,
+                seed,
+                card.parameters(),
+                parallelism,
+                port),
+            line -> say(terminal.out(), line),
+            line -> say(terminal.err(), line));
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicInteger status = new AtomicInteger(1);
+    Thread hook = new Thread(() -> endByHand(demo, done, status), "demo-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      print(demo.run(this::open));
+      status.set(0);
+    } finally {
+      done.countDown();
+      forget(hook);
+    }
+    return 0;
+  }
+
+  /** Ctrl-C is how a demo without a duration ends: it still gives its summary, and succeeds. */
+  private static void endByHand(Demo demo, CountDownLatch done, AtomicInteger status) {
+    demo.stop();
+    try {
+      done.await();
+      Runtime.getRuntime().halt(status.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs: Ctrl-C was pressed.
+      return;
+    }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("vigia.home", ""));
+  }
+
+  private static void say(java.io.PrintWriter writer, String line) {
+    writer.println(line);
+    writer.flush();
+  }
+
+  private void open(String page) {
+    if (noBrowser || !Desktop.isDesktopSupported()) {
+      return;
+    }
+    try {
+      Desktop.getDesktop().browse(URI.create(page));
+    } catch (IOException | UnsupportedOperationException e) {
+      say(terminal.err(), "no browser could be opened (" + e.getMessage() + "); see " + page);
+    }
+  }
+
+  private void print(DemoSummary summary) {
+    if (terminal.json()) {
+      terminal.object(summary.toMap());
+      return;
+    }
+    String found =
+        summary.planted() == 0
+            ? ""
+            : String.format(Locale.ROOT, " (%.0f %%)", 100.0 * summary.found() / summary.planted());
+    say(terminal.out(), "");
+    say(terminal.out(), String.format(Locale.ROOT, "events        %,d", summary.events()));
+    say(terminal.out(), String.format(Locale.ROOT, "planted       %,d frauds", summary.planted()));
+    say(
+        terminal.out(),
+        String.format(
+            Locale.ROOT,
+            "found         %,d%s: the card was alerted that day",
+            summary.found(),
+            found));
+    say(terminal.out(), String.format(Locale.ROOT, "alerts        %,d", summary.alerts()));
+    say(terminal.out(), String.format(Locale.ROOT, "dead letters  %,d", summary.deadLetters()));
+    say(
+        terminal.out(),
+        String.format(
+            Locale.ROOT,
+            "latency       p50 %.0f ms, p95 %.0f ms, p99 %.0f ms from the payment's Kafka timestamp"
+                + " to the alert's",
+            summary.latency().p50(),
+            summary.latency().p95(),
+            summary.latency().p99()));
+  }
+}

@@ -1,0 +1,115 @@
+package io.vigia.app.demo;
+
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+/** A Flink cluster in this process, with its web page on the loopback interface. */
+final class DemoCluster implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int PORTS_TRIED = 100;
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final MiniCluster cluster;
+  private final URI page;
+  private JobID job;
+
+  private DemoCluster(MiniCluster cluster, URI page) {
+    this.cluster = cluster;
+    this.page = page;
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param slots how many subtasks run at once
+   * @param port first port tried for the web page; the next free one is taken
+   */
+  static DemoCluster start(int slots, int port) throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, LOOPBACK);
+    configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    configuration.set(RestOptions.BIND_PORT, port + "-" + Math.min(65_535, port + PORTS_TRIED));
+    configuration.set(WebOptions.SUBMIT_ENABLE, false);
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setCommonBindAddress(LOOPBACK)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    cluster.start();
+    return new DemoCluster(
+        cluster, cluster.getRestAddress().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** Address of the web page. */
+  URI page() {
+    return page;
+  }
+
+  /** Runs a job until the cluster is closed. */
+  void submit(JobGraph graph) throws Exception {
+    cluster.submitJob(graph).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    job = graph.getJobID();
+  }
+
+  /**
+   * Looks whether the job still runs.
+   *
+   * @throws IllegalStateException with the reason when it does not
+   */
+  void checkRunning() throws Exception {
+    JobStatus status = cluster.getJobStatus(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (status.isGloballyTerminalState()) {
+      String reason =
+          cluster
+              .requestJobResult(job)
+              .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .getSerializedThrowable()
+              .map(each -> rootMessage(each.deserializeError(DemoCluster.class.getClassLoader())))
+              .orElse("no reason given");
+      throw new IllegalStateException("the job is " + status + ": " + reason);
+    }
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /**
+   * Waits for a checkpoint from now. Its barriers come behind all that was read before; so what was
+   * read is then decided on, and its alerts are on their topic.
+   */
+  void settle() throws Exception {
+    cluster.triggerCheckpoint(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (job != null
+        && !cluster
+            .getJobStatus(job)
+            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .isGloballyTerminalState()) {
+      cluster.cancelJob(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      cluster.requestJobResult(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    cluster.close();
+  }
+}
