@@ -4,6 +4,7 @@ import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.jobs.DetectionPipeline;
 import io.vigia.jobs.PipelineOptions;
+import io.vigia.jobs.files.EventFiles;
 import io.vigia.jobs.operators.FolderModel;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
@@ -144,6 +145,9 @@ public final class OfflineJob {
   }
 
   private static StreamExecutionEnvironment environment(OfflineRequest request) {
+    // Files that cannot be opened are refused here and not in a task.
+    EventFiles.open(SpecFiles.of(request.detector()).spec(), request.data(), request.options())
+        .close();
     Configuration configuration = DetectionPipeline.configuration(Duration.ofMillis(100));
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY);

@@ -8,7 +8,14 @@ import io.vigia.jobs.types.Types;
 import io.vigia.schemas.DeadLetter;
 import io.vigia.schemas.MetricSample;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.LongPrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -36,13 +43,18 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
   /** Uid of the operator for labels. */
   public static final String LABELS_UID = "decode-labels";
 
+  private static final long NONE = Long.MIN_VALUE;
+
   private final Outputs outputs;
   private final FeatureProgram program;
   private final String uid;
   private final SpecFiles spec;
   private final Duration interval;
   private final StreamRecord<Row> out = new StreamRecord<>(null);
+  private final long outOfOrderness;
   private transient long watermark;
+  private transient long[] clocks;
+  private transient ListState<long[]> stored;
   private transient Counter events;
   private transient Counter labels;
   private transient Counter deadLetters;
@@ -56,7 +68,8 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
     this.spec = factory.spec;
     this.interval = factory.interval;
     this.outputs = factory.outputs;
-    this.watermark = Long.MIN_VALUE;
+    this.watermark = NONE;
+    this.outOfOrderness = spec.spec().event().outOfOrderness().toNanos() / 1000;
     this.program = FeatureProgram.compile(spec.spec());
   }
 
@@ -96,6 +109,7 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
       return;
     }
     long timestamp = Math.floorDiv(row.time, 1000L);
+    long clock = advance(row.partition, incoming.clock());
     boolean behind = timestamp <= watermark;
     out.replace(row, behind ? watermark + 1 : timestamp);
     if (row.kind == Row.Kind.LABEL) {
@@ -104,12 +118,46 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
       return;
     }
     events.inc();
-    row.late |= behind;
+    row.late |= behind || (clock != NONE && row.time < clock - outOfOrderness);
     if (row.late) {
       late.inc();
     }
     program.begin(row);
     output.collect(out);
+  }
+
+  /** The clock of a partition, which a restart must not set back. */
+  private long advance(int partition, long clock) {
+    if (partition >= clocks.length) {
+      int known = clocks.length;
+      clocks = Arrays.copyOf(clocks, Math.max(partition + 1, 2 * known));
+      Arrays.fill(clocks, known, clocks.length, NONE);
+    }
+    clocks[partition] = Math.max(clocks[partition], clock);
+    return clocks[partition];
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    // Partitions may be given to other subtasks: each is told of all.
+    stored =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>("clocks", LongPrimitiveArraySerializer.INSTANCE));
+    clocks = new long[0];
+    for (long[] known : stored.get()) {
+      for (int partition = 0; partition < known.length; partition++) {
+        advance(partition, known[partition]);
+      }
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    stored.update(List.of(clocks.clone()));
   }
 
   @Override

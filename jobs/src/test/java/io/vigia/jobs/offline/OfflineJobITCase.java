@@ -1,6 +1,7 @@
 package io.vigia.jobs.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigia.engine.model.Precision;
 import io.vigia.jobs.files.FileOptions;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +120,31 @@ class OfflineJobITCase {
       known |= one.value(row, risk) > 0;
     }
     assertThat(known).as("labels reach the label features").isTrue();
+  }
+
+  @Test
+  @Timeout(120)
+  void whatCannotBeUsedIsCountedAndTheRestIsNotLate() throws Exception {
+    List<String> lines = new ArrayList<>(Files.readAllLines(data()));
+    lines.add(50, "9000001,2500000000,1,1,10,0");
+    lines.add(70, "9000002,not-a-time,1,1,10,0");
+    lines.add(90, "9000003,1000,1,1,NaN,0");
+    lines.add(95, "9000004,1000,1");
+    Path file = Files.write(folder.resolve("bad.csv"), lines);
+    ScoreSummary summary = OfflineJob.score(request(file, 2), folder.resolve("bad-scores.csv"));
+    assertThat(summary.deadLetters()).isEqualTo(4);
+    assertThat(summary.events()).isEqualTo(ROWS);
+    assertThat(summary.late()).isEqualTo(ROWS / 100);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(
+            () ->
+                OfflineJob.score(
+                    request(folder.resolve("nowhere.csv"), 1), folder.resolve("scores.csv")))
+        .hasMessageContaining("nowhere.csv");
+    assertThat(folder.resolve("scores.csv")).doesNotExist();
   }
 
   @Test

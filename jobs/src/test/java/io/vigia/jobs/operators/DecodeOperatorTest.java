@@ -14,6 +14,7 @@ import io.vigia.schemas.MetricSample;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -29,7 +30,6 @@ class DecodeOperatorTest {
             new DecodeOperator.Factory(SPEC, DecodeOperator.EVENTS_UID, Duration.ofSeconds(5)));
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
-    harness.open();
     return harness;
   }
 
@@ -51,6 +51,7 @@ class DecodeOperatorTest {
             .setMessage("truncated")
             .build();
     try (var harness = harness()) {
+      harness.open();
       harness.processElement(event(1, 0));
       harness.processElement(new StreamRecord<>(Incoming.of(letter)));
       Row label = Rows.label(Rows.payment(1, 0, 1, 2, 10), 60, 1);
@@ -70,6 +71,7 @@ class DecodeOperatorTest {
   @Test
   void marksWhatIsBehindTheWatermarkAndPutsItBehindIt() throws Exception {
     try (var harness = harness()) {
+      harness.open();
       harness.processElement(event(1, 100));
       harness.processWatermark(new Watermark(Rows.millis(90)));
       harness.processElement(event(2, 90));
@@ -86,8 +88,29 @@ class DecodeOperatorTest {
   }
 
   @Test
+  void whatWasLateIsLateAgainAfterARestart() throws Exception {
+    OperatorSubtaskState snapshot;
+    Row first = Rows.payment(1, 100, 1, 2, 10);
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(new StreamRecord<>(Incoming.of(first, first.time)));
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = harness()) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(event(2, 89));
+      harness.processElement(event(3, 90));
+      assertThat(harness.extractOutputValues())
+          .extracting(row -> row.late)
+          .containsExactly(true, false);
+    }
+  }
+
+  @Test
   void reportsWhatItCounted() throws Exception {
     try (var harness = harness()) {
+      harness.open();
       harness.setProcessingTime(0);
       harness.processElement(event(1, 100));
       harness.setProcessingTime(20_000);
