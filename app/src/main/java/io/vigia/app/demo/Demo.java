@@ -71,13 +71,13 @@ public final class Demo {
     DetectorSpec spec = DetectorSpecReader.read(files);
     String cardKey = cardKey(spec);
     DemoTopics topics = DemoTopics.of(spec);
-    Path checkpoints = Files.createTempDirectory("vigia-checkpoints-");
+    Path folder = Files.createTempDirectory("vigia-demo-");
     notes.accept("starting a Kafka broker and a Flink cluster in this process");
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
-        DemoCluster cluster = DemoCluster.start(options.parallelism(), options.port())) {
+        DemoCluster cluster = DemoCluster.start(options.parallelism(), options.port(), folder)) {
       topics.create(kafka, options.parallelism());
       announce(kafka, cluster, page);
-      cluster.submit(job(kafka, topics, checkpoints));
+      cluster.submit(job(kafka, topics, folder.resolve("checkpoints")));
       SentTimes times = new SentTimes();
       PlantedFrauds frauds = new PlantedFrauds();
       CardSimulator simulator = new CardSimulator(options.cards(), options.seed());
@@ -96,7 +96,7 @@ public final class Demo {
         return watch.summary(feed.sent() - before);
       }
     } finally {
-      delete(checkpoints);
+      delete(folder);
     }
   }
 
@@ -121,6 +121,7 @@ public final class Demo {
             + (cluster.page().getPort() == options.port()
                 ? ""
                 : "; port " + options.port() + " is taken"));
+    notes.accept("Prometheus metrics at " + cluster.metrics());
     page.accept(cluster.page().toString());
   }
 

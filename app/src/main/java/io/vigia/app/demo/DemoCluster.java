@@ -1,10 +1,16 @@
 package io.vigia.app.demo;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -15,17 +21,21 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 /** A Flink cluster in this process, with its web page on the loopback interface. */
 final class DemoCluster implements AutoCloseable {
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
   private static final int PORTS_TRIED = 100;
+  private static final int METRICS_PORT = 9249;
+  private static final String REPORTER = "metrics.reporter.prometheus.";
   private static final long PATIENCE_SECONDS = 30;
 
   private final MiniCluster cluster;
   private final URI page;
+  private final URI metrics;
   private JobID job;
 
-  private DemoCluster(MiniCluster cluster, URI page) {
+  private DemoCluster(MiniCluster cluster, URI page, URI metrics) {
     this.cluster = cluster;
     this.page = page;
+    this.metrics = metrics;
   }
 
   /**
@@ -33,13 +43,19 @@ final class DemoCluster implements AutoCloseable {
    *
    * @param slots how many subtasks run at once
    * @param port first port tried for the web page; the next free one is taken
+   * @param folder for its temporary files; who made it removes it
    */
-  static DemoCluster start(int slots, int port) throws Exception {
+  static DemoCluster start(int slots, int port, Path folder) throws Exception {
+    int metricsPort = freePort(METRICS_PORT);
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.ADDRESS, LOOPBACK);
     configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
     configuration.set(RestOptions.BIND_PORT, port + "-" + Math.min(65_535, port + PORTS_TRIED));
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
+    configuration.set(WebOptions.TMP_DIR, folder.toString());
+    configuration.set(CoreOptions.TMP_DIRS, folder.toString());
+    configuration.setString(REPORTER + "factory.class", LoopbackPrometheus.Factory.class.getName());
+    configuration.setString(REPORTER + LoopbackPrometheus.PORT, Integer.toString(metricsPort));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
     MiniCluster cluster =
         new MiniCluster(
@@ -51,12 +67,31 @@ final class DemoCluster implements AutoCloseable {
                 .build());
     cluster.start();
     return new DemoCluster(
-        cluster, cluster.getRestAddress().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        cluster,
+        cluster.getRestAddress().get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+        URI.create("http://" + LOOPBACK + ":" + metricsPort + "/metrics"));
+  }
+
+  private static int freePort(int first) throws IOException {
+    for (int port = first; port < first + PORTS_TRIED; port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK))) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Taken: the next one.
+        continue;
+      }
+    }
+    throw new IOException("no free port from " + first + " to " + (first + PORTS_TRIED - 1));
   }
 
   /** Address of the web page. */
   URI page() {
     return page;
+  }
+
+  /** Address of its metrics, for Prometheus. */
+  URI metrics() {
+    return metrics;
   }
 
   /** Runs a job until the cluster is closed. */
