@@ -3,6 +3,9 @@ package io.vigia.app;
 import io.vigia.app.command.DemoCommand;
 import io.vigia.app.command.Evaluate;
 import io.vigia.app.command.Failures;
+import io.vigia.app.command.Features;
+import io.vigia.app.command.Model;
+import io.vigia.app.command.Score;
 import io.vigia.app.command.Simulate;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +19,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "vigia 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, Simulate.class, Evaluate.class})
+    subcommands = {
+      DemoCommand.class,
+      Simulate.class,
+      Score.class,
+      Features.class,
+      Evaluate.class,
+      Model.class
+    })
 public final class Vigia {
 
   private Vigia() {}

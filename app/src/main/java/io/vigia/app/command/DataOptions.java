@@ -1,0 +1,112 @@
+package io.vigia.app.command;
+
+import io.vigia.engine.model.Precision;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.jobs.files.FileOptions;
+import io.vigia.jobs.offline.OfflineRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A detector and the files it runs on. */
+public final class DataOptions {
+  @Parameters(paramLabel = "DIR", description = "Folder of the detector.")
+  private Path folder;
+
+  @Option(
+      names = "--data",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Events: .csv, .csv.gz, .avro or .parquet.")
+  private List<Path> data;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      converter = Texts.Time.class,
+      description = "First event time of the result; earlier events only warm the state.")
+  private Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = Texts.Time.class,
+      description = "End of the event times, exclusive.")
+  private Instant to;
+
+  @Option(
+      names = "--map",
+      paramLabel = "COLUMN=FIELD",
+      description = "A column of the files stands for a field of the schema; may be repeated.")
+  private Map<String, String> columns = new LinkedHashMap<>();
+
+  @Option(
+      names = "--time-unit",
+      paramLabel = "DURATION",
+      converter = Texts.Length.class,
+      description = "Unit of times that are numbers, such as 1s or 40ms; 1ms unless given.")
+  private Duration timeUnit = Duration.ofMillis(1);
+
+  @Option(
+      names = "--time-origin",
+      paramLabel = "TIME",
+      converter = Texts.Time.class,
+      description = "Where times that are numbers begin; 1970 unless given.")
+  private Instant timeOrigin = Instant.EPOCH;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "Column of the truth; that of the detector's labels unless given.")
+  private String label;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Of the job; the number of processors unless given.")
+  private int parallelism = Runtime.getRuntime().availableProcessors();
+
+  /**
+   * The run that is asked for.
+   *
+   * @throws IllegalArgumentException for impossible options or missing files
+   */
+  OfflineRequest request(Precision precision) {
+    if (from != null && to != null && !from.isBefore(to)) {
+      throw new IllegalArgumentException(
+          "--from " + from + " is not before --to " + to + "; --to is exclusive");
+    }
+    if (timeUnit.isZero()) {
+      throw new IllegalArgumentException("--time-unit is 0; expected a unit such as 1s or 1ms");
+    }
+    for (Path file : data) {
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalArgumentException(file + ": no such file; give existing ones by --data");
+      }
+    }
+    return new OfflineRequest(
+        DetectorFiles.read(folder),
+        data,
+        new FileOptions(columns, timeUnit, timeOrigin, Optional.ofNullable(label)),
+        micros(from),
+        micros(to),
+        precision,
+        parallelism);
+  }
+
+  private static OptionalLong micros(Instant time) {
+    return time == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+  }
+}

@@ -1,0 +1,112 @@
+package io.vigia.app.command;
+
+import io.vigia.engine.model.Detector;
+import io.vigia.engine.model.ModelCard;
+import io.vigia.engine.model.Precision;
+import io.vigia.engine.spec.DetectorFiles;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code vigia model show}. */
+@Command(
+    name = "show",
+    description =
+        "Shows the model card of a detector folder, after hashes and golden vectors were checked.",
+    mixinStandardHelpOptions = true)
+public final class ModelShow implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Folder of the detector.")
+  private Path folder;
+
+  @Mixin private Terminal terminal;
+
+  @Override
+  public Integer call() {
+    Detector detector = Detector.open(DetectorFiles.read(folder), Precision.INT8);
+    ModelCard card =
+        detector
+            .card()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        folder + ": no model card: the detector has rules only"));
+    if (terminal.json()) {
+      terminal.out().println(card.toJson());
+    } else {
+      print(card, detector.threshold());
+    }
+    return 0;
+  }
+
+  private void print(ModelCard card, double threshold) {
+    line("model", card.name() + " " + card.version());
+    line("detector", card.detector());
+    line("features", card.features().size() + ": " + String.join(", ", card.features()));
+    if (card.pca() != null) {
+      line(
+          "pca",
+          String.format(
+              Locale.ROOT,
+              "%d components, %.2f %% of the variance",
+              card.pca().components(),
+              100 * card.pca().explainedVariance()));
+    }
+    line(
+        "network",
+        card.network().kind()
+            + ", hidden layers "
+            + card.network().hidden()
+            + ", calibration "
+            + card.network().calibration());
+    ModelCard.TrainingData data = card.trainingData();
+    line(
+        "trained on",
+        String.format(
+            Locale.ROOT,
+            "%d events (%d positive), %s to %s, seed %d",
+            data.events(),
+            data.positives(),
+            data.from(),
+            data.to(),
+            card.seed()));
+    line("threshold", threshold + (card.threshold() == null ? "" : " " + chosen(card)));
+    card.metrics()
+        .forEach(
+            (graph, found) ->
+                line(
+                    graph,
+                    String.format(
+                        Locale.ROOT,
+                        "%s on %d events (%d positive): %s",
+                        found.values(),
+                        found.events(),
+                        found.positives(),
+                        found.data())));
+    card.costs()
+        .forEach(
+            (graph, cost) ->
+                line(
+                    graph + " cost",
+                    String.format(
+                        Locale.ROOT,
+                        "%d bytes, %d parameters, %d multiply-adds a score",
+                        cost.bytes(),
+                        cost.parameters(),
+                        cost.multiplyAdds())));
+    line("tools", card.tools().toString());
+    card.hashes().forEach((file, hash) -> line(file, "sha256 " + hash));
+  }
+
+  private static String chosen(ModelCard card) {
+    return "(" + card.threshold().chosenBy() + ")";
+  }
+
+  private void line(String name, String text) {
+    PrintWriter out = terminal.out();
+    out.printf(Locale.ROOT, "%-16s %s%n", name, text);
+  }
+}
