@@ -30,8 +30,9 @@ import org.apache.flink.util.clock.Clock;
  * which gets its turn between two records: when no row came since its last turn, there was none. So
  * a lonely row does not wait for a timer, and a busy input makes full batches by itself.
  *
- * <p>Nothing is in flight at a checkpoint, and watermarks stay behind the rows before them. A batch
- * that the model fails on goes on unscored ({@link Tier#RULES}, score NaN): never as a score of 0.
+ * <p>Nothing is in flight at a checkpoint, and watermarks stay behind the rows before them. An
+ * event that the model fails on goes on unscored ({@link Tier#RULES}, score NaN): never as a score
+ * of 0.
  */
 public final class ScoreOperator extends AbstractStreamOperator<Row>
     implements OneInputStreamOperator<Row, Row>, BoundedOneInput {
@@ -159,13 +160,11 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
   private void flush() {
     int rows = size;
     if (rows > 0) {
-      boolean answered = score(rows);
+      score(rows);
       size = 0;
       for (int i = 0; i < rows; i++) {
         Row row = batch[i];
         batch[i] = null;
-        row.score = answered ? scorer.score(i) : Double.NaN;
-        row.tier = answered ? tier : Tier.RULES;
         output.collect(out.replace(row, timestamps[i]));
       }
     }
@@ -176,28 +175,55 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     }
   }
 
-  private boolean score(int rows) {
+  private void score(int rows) {
     if (scorer == null) {
-      return false;
+      for (int i = 0; i < rows; i++) {
+        unscored(batch[i]);
+      }
+      return;
     }
     long start = clock.relativeTimeNanos();
     try {
-      for (int i = 0; i < rows; i++) {
-        scorer.put(i, batch[i].values, firstFeature);
-      }
-      scorer.run(rows);
+      run(0, rows);
     } catch (ScoringException e) {
-      failures.inc(rows);
-      LOG.warn("{}: {} events go on without a score", detector, rows, e);
-      return false;
+      LOG.warn("{}: the model fails on a batch of {}; one by one", detector, rows, e);
+      for (int i = 0; i < rows; i++) {
+        scoreAlone(i);
+      }
     }
     long nanos = clock.relativeTimeNanos() - start;
     modelNanos += nanos;
     modelMicros.recordValue(Math.max(0, nanos / 1000));
     batchSizes.recordValue(rows);
     batches.inc();
+  }
+
+  private void run(int first, int rows) {
+    for (int i = 0; i < rows; i++) {
+      scorer.put(i, batch[first + i].values, firstFeature);
+    }
+    scorer.run(rows);
+    for (int i = 0; i < rows; i++) {
+      Row row = batch[first + i];
+      row.score = scorer.score(i);
+      row.tier = tier;
+    }
     scored.inc(rows);
-    return true;
+  }
+
+  /** So that one event that the model fails on takes no other with it. */
+  private void scoreAlone(int i) {
+    try {
+      run(i, 1);
+    } catch (ScoringException e) {
+      failures.inc();
+      unscored(batch[i]);
+    }
+  }
+
+  private static void unscored(Row row) {
+    row.score = Double.NaN;
+    row.tier = Tier.RULES;
   }
 
   @Override
