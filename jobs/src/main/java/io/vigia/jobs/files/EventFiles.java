@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 
 /**
  * Files of events, one after the other, their rows in the order of the files. What a file is, its
@@ -16,15 +19,15 @@ import java.util.NoSuchElementException;
  */
 public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
   private final DetectorSpec spec;
-  private final List<Path> files;
   private final FileOptions options;
-  private int opened;
-  private EventFile current;
+
+  /** Files that have been opened and whose turn comes; the first one is being read. */
+  private final Deque<EventFile> waiting = new ArrayDeque<>();
+
   private FileEvent next;
 
-  private EventFiles(DetectorSpec spec, List<Path> files, FileOptions options) {
+  private EventFiles(DetectorSpec spec, FileOptions options) {
     this.spec = spec;
-    this.files = List.copyOf(files);
     this.options = options;
   }
 
@@ -39,31 +42,36 @@ public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("no file of events; name one with --data FILE");
     }
-    EventFiles all = new EventFiles(spec, files, options);
-    for (Path file : files) {
-      try (EventFile opened = all.open(file)) {
-        // Its header fits; it is read when its turn comes.
-      } catch (IOException e) {
-        throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+    EventFiles all = new EventFiles(spec, options);
+    try {
+      for (Path file : files) {
+        all.waiting.add(all.open(file));
       }
+    } catch (RuntimeException e) {
+      all.close();
+      throw e;
     }
     all.advance();
     return all;
   }
 
-  private EventFile open(Path file) throws IOException {
+  private EventFile open(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(file + ": no such file");
+      throw new IllegalArgumentException(file + ": no such file; give an existing one");
     }
     String label = options.labelColumn().or(() -> spec.labels().map(LabelSpec::field)).orElse(null);
     String name = file.getFileName().toString();
-    java.util.function.Function<List<String>, EventWriter> writer =
+    Function<List<String>, EventWriter> writer =
         columns -> new EventWriter(file.toString(), spec.event().schema(), columns, options, label);
-    if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
-      return CsvEventFile.open(file, writer);
-    }
-    if (name.endsWith(".avro")) {
-      return AvroEventFile.open(file, writer);
+    try {
+      if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+        return CsvEventFile.open(file, writer);
+      }
+      if (name.endsWith(".avro")) {
+        return AvroEventFile.open(file, writer);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
     }
     throw new IllegalArgumentException(
         file + ": unknown kind of file; expected .csv, .csv.gz, .avro or .parquet");
@@ -71,11 +79,12 @@ public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
 
   private void advance() {
     try {
-      next = current == null ? null : current.next();
-      while (next == null && opened < files.size()) {
-        close();
-        current = open(files.get(opened++));
-        next = current.next();
+      next = null;
+      while (next == null && !waiting.isEmpty()) {
+        next = waiting.peek().next();
+        if (next == null) {
+          waiting.poll().close();
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -99,13 +108,12 @@ public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
 
   @Override
   public void close() {
-    if (current != null) {
-      try {
-        current.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
+    try {
+      while (!waiting.isEmpty()) {
+        waiting.poll().close();
       }
-      current = null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 }

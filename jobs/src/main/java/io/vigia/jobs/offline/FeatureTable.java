@@ -10,10 +10,16 @@ import java.util.List;
  * @param times event times, microseconds since 1970
  * @param values the features row by row, {@code values[row * names.size() + column]}; NaN = missing
  * @param labels the truth of each event, whenever it became known; NaN = unknown
+ * @param suppressKeys number of the key that alerts are suppressed by; 0 where there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // A table of millions of rows, never compared.
 public record FeatureTable(
-    List<String> names, String[] eventIds, long[] times, double[] values, double[] labels) {
+    List<String> names,
+    String[] eventIds,
+    long[] times,
+    double[] values,
+    double[] labels,
+    long[] suppressKeys) {
 
   /** Number of events. */
   public int rows() {

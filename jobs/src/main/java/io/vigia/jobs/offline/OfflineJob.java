@@ -68,6 +68,8 @@ public final class OfflineJob {
     SpecFiles spec = SpecFiles.of(request.detector());
     RowLayout layout = spec.layout();
     int firstFeature = layout.firstFeature();
+    int suppressKey =
+        spec.spec().alerts().suppress().map(of -> layout.keyIndex(of.key())).orElse(-1);
     try (OfflineRun run = OfflineRun.open(request, spec, layout.featureCount())) {
       StreamExecutionEnvironment environment = environment(request);
       DetectionPipeline.of(request.detector())
@@ -81,7 +83,11 @@ public final class OfflineJob {
                   run,
                   (found, row) -> {
                     if (found.inRange(row.time)) {
-                      found.store().chunk(row.offset).put(row, firstFeature);
+                      ResultStore.Chunk chunk = found.store().chunk(row.offset);
+                      chunk.put(row, firstFeature);
+                      if (suppressKey >= 0) {
+                        chunk.keys[(int) (row.offset % ResultStore.CHUNK)] = row.keys[suppressKey];
+                      }
                     }
                   }))
           .name("features")
@@ -104,6 +110,7 @@ public final class OfflineJob {
     long[] times = new long[rows];
     double[] values = new double[Math.multiplyExact(rows, width)];
     double[] labels = new double[rows];
+    long[] keys = new long[rows];
     int row = 0;
     for (int i = 0; i < chunks; i++) {
       ResultStore.Chunk chunk = all[i];
@@ -114,12 +121,13 @@ public final class OfflineJob {
           ids[row] = chunk.eventId(at);
           times[row] = chunk.times[at];
           labels[row] = chunk.labels[at];
+          keys[row] = chunk.keys[at];
           System.arraycopy(chunk.values, at * width, values, row * width, width);
           row++;
         }
       }
     }
-    return new FeatureTable(layout.featureNames(), ids, times, values, labels);
+    return new FeatureTable(layout.featureNames(), ids, times, values, labels, keys);
   }
 
   private static int count(ResultStore.Chunk chunk) {

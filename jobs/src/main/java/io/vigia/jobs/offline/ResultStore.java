@@ -46,6 +46,7 @@ final class ResultStore {
     final boolean[] alert = new boolean[CHUNK];
     final long[] times = new long[CHUNK];
     final long[] ids = new long[CHUNK];
+    final long[] keys = new long[CHUNK];
     final double[] scores = new double[CHUNK];
     final double[] labels = new double[CHUNK];
     final Tier[] tiers = new Tier[CHUNK];
