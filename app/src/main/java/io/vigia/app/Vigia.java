@@ -7,6 +7,7 @@ import io.vigia.app.command.Features;
 import io.vigia.app.command.Model;
 import io.vigia.app.command.Score;
 import io.vigia.app.command.Simulate;
+import io.vigia.app.command.Submit;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
       Score.class,
       Features.class,
       Evaluate.class,
-      Model.class
+      Model.class,
+      Submit.class
     })
 public final class Vigia {
 
