@@ -2,8 +2,10 @@ package io.vigia.jobs.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.files.FileOptions;
 import io.vigia.jobs.testing.TestDetector;
 import java.nio.file.Files;
@@ -135,6 +137,36 @@ class OfflineJobITCase {
     assertThat(summary.deadLetters()).isEqualTo(4);
     assertThat(summary.events()).isEqualTo(ROWS);
     assertThat(summary.late()).isEqualTo(ROWS / 100);
+  }
+
+  @Test
+  @Timeout(120)
+  void theShippedDetectorScoresEveryEvent() throws Exception {
+    Path shipped = Path.of("..", "models", "card-fraud");
+    assumeThat(shipped.resolve("model.onnx")).as("the shipped detector").exists();
+    Path data = data();
+    Path one = folder.resolve("shipped-1.csv");
+    for (int parallelism : new int[] {1, 2}) {
+      OfflineRequest like = request(data, parallelism);
+      ScoreSummary summary =
+          OfflineJob.score(
+              new OfflineRequest(
+                  DetectorFiles.read(shipped),
+                  like.data(),
+                  like.options(),
+                  like.fromMicros(),
+                  like.toMicros(),
+                  Precision.INT8,
+                  parallelism),
+              folder.resolve("shipped-" + parallelism + ".csv"));
+      assertThat(summary.events()).isEqualTo(ROWS);
+    }
+    assertThat(folder.resolve("shipped-2.csv")).hasSameBinaryContentAs(one);
+    for (String line : Files.readAllLines(one).subList(1, ROWS + 1)) {
+      String[] columns = line.split(",");
+      assertThat(Double.parseDouble(columns[2])).isBetween(0.0, 1.0);
+      assertThat(columns[4]).isEqualTo("int8");
+    }
   }
 
   @Test
