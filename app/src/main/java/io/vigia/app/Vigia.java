@@ -19,6 +19,16 @@ import picocli.CommandLine.Command;
     description = "Real-time fraud and anomaly detection on streams.",
     mixinStandardHelpOptions = true,
     version = "vigia 0.1.0-SNAPSHOT",
+    footer = {
+      "",
+      "In modules of their own, built when first used:",
+      "  train           Makes a detector folder from a detector.yaml and data.",
+      "  model quantize  Makes an int8 network of an fp32 one.",
+      "  model compare   Holds two detectors against each other.",
+      "  bench           Measures, the rivals in the same run.",
+      "",
+      "Exit status: 0 done, 1 the work failed, 2 wrong use."
+    },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Says what went wrong in one line, without a stack trace: exit status 2 for wrong use, 1 where the
@@ -20,6 +21,9 @@ public final class Failures
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     say(command, oneLine(e.getMessage()), e);
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      UnmatchedArgumentException.printSuggestions(unmatched, command.getErr());
+    }
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println("see " + name + " --help");
     return CommandLine.ExitCode.USAGE;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Output files appear only when they are complete: written beside their place, then moved. */
 public final class AtomicFile {
@@ -26,7 +27,9 @@ public final class AtomicFile {
   public static void write(Path out, Content content) throws IOException {
     Path folder = out.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, "." + out.getFileName(), ".part");
+    // Not by createTempFile: its files are for the owner alone, and the result would stay so.
+    Path part = folder.resolve("." + out.getFileName() + "." + UUID.randomUUID() + ".part");
+    Files.createFile(part);
     try {
       content.writeTo(part);
       Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
