@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -57,6 +59,7 @@ public final class DetectorWriter {
       Path made = Files.createTempDirectory(folder.getParent(), "." + folder.getFileName() + "-");
       Path old = made.resolveSibling(made.getFileName() + ".old");
       try {
+        readableByAll(made);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
           Files.write(made.resolve(file.getKey()), file.getValue());
         }
@@ -73,6 +76,14 @@ public final class DetectorWriter {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A temporary folder is its owner's alone; a detector is read by the users of other services. */
+  private static void readableByAll(Path folder) throws IOException {
+    PosixFileAttributeView posix = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+    if (posix != null) {
+      posix.setPermissions(PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 
