@@ -1,0 +1,2 @@
+/** Holds scores against the truth. */
+package io.vigia.app.evaluate;

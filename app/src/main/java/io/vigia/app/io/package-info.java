@@ -1,0 +1,2 @@
+/** How results are written to disk. */
+package io.vigia.app.io;

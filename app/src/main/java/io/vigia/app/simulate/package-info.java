@@ -1,0 +1,2 @@
+/** Simulated streams with planted frauds. */
+package io.vigia.app.simulate;
