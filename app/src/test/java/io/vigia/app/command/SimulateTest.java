@@ -51,7 +51,7 @@ class SimulateTest {
         "simulate card --radius -1 --out x.csv | vigia: --radius is -1; expected 0 to 200",
         "simulate card --days 3 | vigia: Missing required option: '--out=FILE'; see vigia simulate --help",
         "simulate card --out x.csv --days many | vigia: Invalid value for option '--days': 'many' is not an int; see vigia simulate --help",
-        "smulate card | vigia: Unmatched arguments from index 0: 'smulate', 'card'; see vigia --help",
+        "smulate card | vigia: Unmatched arguments from index 0: 'smulate', 'card'; Did you mean: vigia simulate or vigia evaluate or vigia features?; see vigia --help",
       })
   void wrongUseIsToldInOneLineWithStatusTwo(String arguments, String message) {
     Run run = Run.of((Object[]) arguments.strip().split(" "));
