@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 
@@ -39,7 +41,7 @@ final class AvroEventFile implements EventFile {
   static AvroEventFile open(Path path, Function<List<String>, EventWriter> events)
       throws IOException {
     DataFileReader<GenericRecord> records =
-        new DataFileReader<>(path.toFile(), new GenericDatumReader<>());
+        new DataFileReader<>(path.toFile(), new GenericDatumReader<>(null, null, model()));
     try {
       if (records.getSchema().getType() != Schema.Type.RECORD) {
         throw new IllegalArgumentException(
@@ -57,6 +59,16 @@ final class AvroEventFile implements EventFile {
     }
   }
 
+  /** Times of known unit come as instants, decimals as numbers. */
+  private static GenericData model() {
+    GenericData model = new GenericData();
+    model.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+    model.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
+    model.addLogicalTypeConversion(new TimeConversions.TimestampNanosConversion());
+    model.addLogicalTypeConversion(new Conversions.DecimalConversion());
+    return model;
+  }
+
   @Override
   public FileEvent next() throws IOException {
     try {
@@ -64,7 +76,7 @@ final class AvroEventFile implements EventFile {
         return null;
       }
       record = records.next(record);
-    } catch (AvroRuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw new IOException(file + ": damaged behind row " + row + ": " + e.getMessage(), e);
     }
     long number = row++;

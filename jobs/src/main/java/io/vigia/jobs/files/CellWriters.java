@@ -1,6 +1,8 @@
 package io.vigia.jobs.files;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -73,9 +75,22 @@ final class CellWriters {
 
   private long time(Object cell) throws BadCellException {
     present(cell, "a time");
-    return cell instanceof Number number
-        ? times.micros(number.longValue())
-        : times.micros(cell.toString());
+    if (cell instanceof Instant instant) {
+      return Times.micros(instant);
+    }
+    if (cell instanceof Long || cell instanceof Integer) {
+      return times.micros(((Number) cell).longValue());
+    }
+    return times.micros(cell instanceof Number ? plain(cell.toString()) : cell.toString());
+  }
+
+  /** Without an exponent, in which files do not write times. */
+  private static String plain(String number) {
+    try {
+      return new BigDecimal(number).toPlainString();
+    } catch (NumberFormatException e) {
+      return number;
+    }
   }
 
   private static long whole(Object cell) throws BadCellException {

@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -61,9 +63,10 @@ final class EventWriter {
     writers = new CellWriter[fields.length];
     defaults = new byte[fields.length][];
     labelColumn = label == null ? -1 : columns.indexOf(label);
-    List<String> named =
-        columns.stream().map(column -> options.columns().getOrDefault(column, column)).toList();
+    checkColumns(columns);
     checkMap(options.columns(), columns, fields);
+    List<String> named =
+        columns.stream().map(column -> fieldOf(column, options.columns())).toList();
     CellWriters compiler = new CellWriters(new Times(options.timeUnit(), options.timeOrigin()));
     List<String> missing = new ArrayList<>();
     Set<String> unused = new LinkedHashSet<>(columns);
@@ -87,8 +90,31 @@ final class EventWriter {
     }
   }
 
+  /** The field that a column is said to hold; a map goes before a column of the field's name. */
+  private static String fieldOf(String column, Map<String, String> map) {
+    if (map.containsKey(column)) {
+      return map.get(column);
+    }
+    return map.containsValue(column) ? "" : column;
+  }
+
+  private void checkColumns(List<String> columns) {
+    Set<String> seen = new LinkedHashSet<>();
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw new IllegalArgumentException(
+            file + ": two columns are named '" + column + "'; expected each name once");
+      }
+    }
+  }
+
   private void checkMap(Map<String, String> map, List<String> columns, String[] fields) {
-    for (Map.Entry<String, String> entry : map.entrySet()) {
+    Set<String> taken = new LinkedHashSet<>();
+    for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
+      if (!taken.add(entry.getValue())) {
+        throw new IllegalArgumentException(
+            file + ": --map names two columns for the field '" + entry.getValue() + "'");
+      }
       if (!columns.contains(entry.getKey())) {
         throw new IllegalArgumentException(
             file + ": --map names the column '" + entry.getKey() + "'; the file has " + columns);
@@ -135,6 +161,11 @@ final class EventWriter {
 
   int columns() {
     return columns.length;
+  }
+
+  /** Whether an event or its truth is made of a column. */
+  boolean reads(int column) {
+    return column == labelColumn || IntStream.of(columnOf).anyMatch(each -> each == column);
   }
 
   /**

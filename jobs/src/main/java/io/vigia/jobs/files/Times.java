@@ -37,6 +37,15 @@ final class Times {
     }
   }
 
+  /** A point in time in microseconds since 1970. */
+  static long micros(Instant instant) throws BadCellException {
+    try {
+      return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    } catch (ArithmeticException e) {
+      throw unreadable(instant.toString());
+    }
+  }
+
   private static boolean isNumber(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -74,8 +83,8 @@ final class Times {
       } else {
         instant = LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
       }
-      return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    } catch (DateTimeException | ArithmeticException e) {
+      return micros(instant);
+    } catch (DateTimeException e) {
       throw unreadable(text);
     }
   }
