@@ -112,10 +112,10 @@ final class AvroCursor {
       count = -count;
     }
     // An item may take no byte (null), so the number of bytes is no bound.
-    items += count;
-    if (count < 0 || items > MAX_ITEMS) {
+    if (count < 0 || count > MAX_ITEMS - items) {
       throw unreadable("holds a block of " + count + " items; a record has at most " + MAX_ITEMS);
     }
+    items += count;
     return count;
   }
 

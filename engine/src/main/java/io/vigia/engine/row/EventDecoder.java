@@ -130,7 +130,8 @@ public final class EventDecoder {
   }
 
   private long time(long ticks) throws BadRecordException {
-    boolean fits = Math.abs(ticks) <= Long.MAX_VALUE / microsPerTick;
+    long most = Long.MAX_VALUE / microsPerTick;
+    boolean fits = ticks >= -most && ticks <= most;
     long micros = fits ? ticks * microsPerTick : 0;
     if (fits && micros >= valid.fromMicros() && micros < valid.toMicros()) {
       return micros;
@@ -172,6 +173,7 @@ public final class EventDecoder {
   private byte[] resolve(byte[] payload, Schema writer) throws BadRecordException {
     int from = SingleObject.HEADER_BYTES;
     try {
+      SingleObject.checkLengths(payload, writer);
       BinaryDecoder decoder =
           DecoderFactory.get().binaryDecoder(payload, from, payload.length - from, null);
       GenericRecord record =
@@ -186,6 +188,8 @@ public final class EventDecoder {
       BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
       new GenericDatumWriter<GenericRecord>(schema).write(record, encoder);
       return out.toByteArray();
+    } catch (CodecException e) {
+      throw new BadRecordException(reason(e.kind()), e.getMessage());
     } catch (IOException | RuntimeException e) {
       throw new BadRecordException(
           DeadLetterReason.UNREADABLE, "not an older " + schema.getFullName() + ": " + e);

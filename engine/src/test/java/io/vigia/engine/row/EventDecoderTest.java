@@ -245,6 +245,14 @@ class EventDecoderTest {
   }
 
   @Test
+  void a_time_that_would_overflow_is_refused() {
+    GenericRecord record = reading();
+    record.put("at", Long.MIN_VALUE);
+    assertThat(refusal(bytes(record)))
+        .hasMessageStartingWith("field 'at' is -9223372036854775808 ticks since 1970; expected");
+  }
+
+  @Test
   void a_record_that_nests_without_end_is_refused() {
     GenericRecord record = reading();
     GenericRecord place = (GenericRecord) record.get("place");

@@ -1,10 +1,14 @@
 package io.vigia.schemas.codec;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 
 /**
  * The frame of Avro's single-object encoding (Avro specification, "Single-object encoding"): the
@@ -54,6 +58,32 @@ public final class SingleObject {
               + " single-object encoding");
     }
     return (long) LONG.get(payload, 2);
+  }
+
+  /**
+   * Walks a payload without reading it. Avro's readers allocate the length that a text claims
+   * before they look whether the bytes are there: a record of a few bytes could claim all the
+   * memory.
+   *
+   * @param writer the schema it was written with
+   * @throws CodecException when it ends inside the record, or goes on behind it
+   */
+  public static void checkLengths(byte[] payload, Schema writer) throws CodecException {
+    BinaryDecoder decoder =
+        DecoderFactory.get()
+            .binaryDecoder(payload, HEADER_BYTES, payload.length - HEADER_BYTES, null);
+    try {
+      GenericDatumReader.skip(writer, decoder);
+      if (decoder.isEnd()) {
+        return;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new CodecException(
+          CodecException.Kind.UNREADABLE,
+          "not a " + writer.getName() + " of " + payload.length + " bytes: " + e);
+    }
+    throw new CodecException(
+        CodecException.Kind.UNREADABLE, "bytes left behind a " + writer.getName());
   }
 
   /** The refusal of a fingerprint that no known schema has. */

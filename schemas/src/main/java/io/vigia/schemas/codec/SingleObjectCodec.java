@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
@@ -25,6 +26,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> implements Payloa
   private final Schema schema;
   private final byte[] header;
   private final DatumWriter<T> writer;
+  private final SchemaStore schemas;
   private final Map<Long, DatumReader<T>> readers = new HashMap<>();
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(256);
   private BinaryEncoder encoder;
@@ -37,9 +39,10 @@ public final class SingleObjectCodec<T extends SpecificRecord> implements Payloa
     schema = model.getSchema(type);
     header = SingleObject.header(schema);
     writer = model.createDatumWriter(schema);
-    for (Schema written : SchemaStore.of(schema).all()) {
+    schemas = SchemaStore.of(schema);
+    for (Schema written : schemas.all()) {
       readers.put(
-          org.apache.avro.SchemaNormalization.parsingFingerprint64(written),
+          SchemaNormalization.parsingFingerprint64(written),
           (DatumReader<T>) model.createDatumReader(written, schema));
     }
   }
@@ -64,6 +67,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> implements Payloa
     if (reader == null) {
       throw SingleObject.unknownSchema(fingerprint, schema);
     }
+    SingleObject.checkLengths(payload, schemas.find(fingerprint).orElseThrow());
     decoder =
         DecoderFactory.get()
             .binaryDecoder(
@@ -72,12 +76,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> implements Payloa
                 payload.length - SingleObject.HEADER_BYTES,
                 decoder);
     try {
-      T record = reader.read(null, decoder);
-      if (!decoder.isEnd()) {
-        throw new CodecException(
-            CodecException.Kind.UNREADABLE, "bytes left behind a " + schema.getName());
-      }
-      return record;
+      return reader.read(null, decoder);
     } catch (IOException | RuntimeException e) {
       throw new CodecException(
           CodecException.Kind.UNREADABLE,
