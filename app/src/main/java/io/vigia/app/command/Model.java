@@ -2,16 +2,10 @@ package io.vigia.app.command;
 
 import picocli.CommandLine.Command;
 
-/**
- * {@code vigia model}: what a detector's model is like. The launcher sends the rest to training.
- */
+/** {@code vigia model}: what a detector's model is like. */
 @Command(
     name = "model",
-    description = {
-      "Looks at a detector's model. Two more commands come with the trainer:",
-      "  vigia model compare A B --data FILE",
-      "  vigia model quantize IN.onnx --calibration FILES --out OUT.onnx"
-    },
+    description = "Looks at a detector's model.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ModelShow.class, ModelGate.class})
