@@ -6,9 +6,8 @@ import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.EventSpec.KeySpec;
 import io.vigia.schemas.Label;
 import io.vigia.schemas.Transaction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import io.vigia.schemas.codec.PayloadCodec;
+import io.vigia.schemas.codec.SingleObjectCodec;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -38,6 +37,8 @@ final class CardFeed implements AutoCloseable {
   private final DemoTopics topics;
   private final int partitions;
   private final long labelDelayMillis;
+  private final PayloadCodec<Transaction> payments = new SingleObjectCodec<>(Transaction.class);
+  private final PayloadCodec<Label> truths = new SingleObjectCodec<>(Label.class);
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final ArrayDeque<Label> unknownYet = new ArrayDeque<>();
@@ -155,17 +156,9 @@ final class CardFeed implements AutoCloseable {
             (long) day.terminal(next),
             day.amount(next));
     long now = System.currentTimeMillis();
-    try {
-      send(
-          new ProducerRecord<>(
-              topics.events(),
-              day.customer(next) % partitions,
-              now,
-              null,
-              bytes(Transaction.getEncoder().encode(payment))));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot encode " + payment, e);
-    }
+    send(
+        new ProducerRecord<>(
+            topics.events(), day.customer(next) % partitions, now, null, payments.encode(payment)));
     sent++;
     if (day.fraud(next)) {
       unknownYet.add(label(time));
@@ -191,13 +184,7 @@ final class CardFeed implements AutoCloseable {
     if (topics.labels().isEmpty()) {
       return;
     }
-    try {
-      send(
-          new ProducerRecord<>(
-              topics.labels().get(), 0, null, null, bytes(Label.getEncoder().encode(label))));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot encode " + label, e);
-    }
+    send(new ProducerRecord<>(topics.labels().get(), 0, null, null, truths.encode(label)));
     labels++;
   }
 
@@ -218,12 +205,6 @@ final class CardFeed implements AutoCloseable {
       throw new IllegalStateException(
           "the broker did not take an event: " + failed.getMessage(), failed);
     }
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
   }
 
   @Override

@@ -156,7 +156,7 @@ public final class EventDecoder {
   /** The payload as one of the current schema. */
   private byte[] current(byte[] payload) throws BadRecordException {
     try {
-      long fingerprint = SingleObject.fingerprint(payload);
+      long fingerprint = SingleObject.fingerprint(payload, SingleObject.MAX_EVENT_BYTES);
       if (fingerprint == currentFingerprint) {
         return payload;
       }

@@ -235,7 +235,7 @@ class EventDecoderTest {
   void frames_and_sizes_are_held_against_the_encoding() {
     assertThat(refusal(new byte[0]))
         .hasMessageStartingWith("a payload of 0 bytes that does not begin with C3 01");
-    assertThat(refusal(new byte[SingleObject.MAX_BYTES + 1]).reason())
+    assertThat(refusal(new byte[SingleObject.MAX_EVENT_BYTES + 1]).reason())
         .isEqualTo(DeadLetterReason.TOO_LARGE);
     byte[] other = bytes(reading());
     other[5] ^= 1;

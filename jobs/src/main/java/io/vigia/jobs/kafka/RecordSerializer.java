@@ -1,13 +1,10 @@
 package io.vigia.jobs.kafka;
 
-import java.io.IOException;
+import io.vigia.schemas.codec.PayloadCodec;
+import io.vigia.schemas.codec.SingleObjectCodec;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,7 +24,7 @@ final class RecordSerializer<T, R extends SpecificRecord>
   private final Class<R> type;
   private final Mapping<T, R> mapping;
   private final Mapping<R, String> key;
-  private transient BinaryMessageEncoder<R> encoder;
+  private transient PayloadCodec<R> codec;
 
   RecordSerializer(String topic, Class<R> type, Mapping<T, R> mapping, Mapping<R, String> key) {
     this.topic = topic;
@@ -39,21 +36,13 @@ final class RecordSerializer<T, R extends SpecificRecord>
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       T element, KafkaSinkContext context, Long timestamp) {
-    if (encoder == null) {
-      SpecificData model = SpecificData.getForClass(type);
-      encoder = new BinaryMessageEncoder<>(model, model.getSchema(type));
+    if (codec == null) {
+      codec = new SingleObjectCodec<>(type);
     }
     R record = mapping.apply(element);
     String text = key.apply(record);
     byte[] keyBytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    try {
-      ByteBuffer encoded = encoder.encode(record);
-      byte[] value = new byte[encoded.remaining()];
-      encoded.get(value);
-      return new ProducerRecord<>(topic, null, null, keyBytes, value);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot encode " + type.getSimpleName(), e);
-    }
+    return new ProducerRecord<>(topic, null, null, keyBytes, codec.encode(record));
   }
 
   /** A function that travels in the job graph. */

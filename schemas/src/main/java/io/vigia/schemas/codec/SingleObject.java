@@ -19,8 +19,11 @@ public final class SingleObject {
   /** Bytes before the datum. */
   public static final int HEADER_BYTES = 10;
 
-  /** Largest payload that is read, in bytes. */
-  public static final int MAX_BYTES = 1 << 20;
+  /** Largest event that is read, in bytes. */
+  public static final int MAX_EVENT_BYTES = 1 << 20;
+
+  /** Largest of vigia's own records that is read, in bytes: an alert holds its event. */
+  public static final int MAX_RECORD_BYTES = 4 * MAX_EVENT_BYTES;
 
   private static final byte MARKER_0 = (byte) 0xC3;
   private static final byte MARKER_1 = 0x01;
@@ -41,13 +44,14 @@ public final class SingleObject {
   /**
    * The fingerprint of a payload's writer schema.
    *
+   * @param mostBytes largest payload that is read
    * @throws CodecException when it is too large, or not of this encoding
    */
-  public static long fingerprint(byte[] payload) throws CodecException {
-    if (payload.length > MAX_BYTES) {
+  public static long fingerprint(byte[] payload, int mostBytes) throws CodecException {
+    if (payload.length > mostBytes) {
       throw new CodecException(
           CodecException.Kind.TOO_LARGE,
-          "a payload of " + payload.length + " bytes; at most " + MAX_BYTES + " are read");
+          "a payload of " + payload.length + " bytes; at most " + mostBytes + " are read");
     }
     if (payload.length < HEADER_BYTES || payload[0] != MARKER_0 || payload[1] != MARKER_1) {
       throw new CodecException(

@@ -62,7 +62,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> implements Payloa
 
   @Override
   public T decode(byte[] payload) throws CodecException {
-    long fingerprint = SingleObject.fingerprint(payload);
+    long fingerprint = SingleObject.fingerprint(payload, SingleObject.MAX_RECORD_BYTES);
     DatumReader<T> reader = readers.get(fingerprint);
     if (reader == null) {
       throw SingleObject.unknownSchema(fingerprint, schema);
