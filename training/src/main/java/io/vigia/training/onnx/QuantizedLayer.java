@@ -21,6 +21,9 @@ public record QuantizedLayer(byte[] weights, float[] scales, int[] bias, float[]
 
   private static final float SMALLEST_RANGE = 1e-8f;
 
+  /** Largest quantised bias: half of what 32 bits hold, the other half is for the products. */
+  private static final float LARGEST_BIAS = 1 << 30;
+
   /**
    * Quantises a layer.
    *
@@ -36,7 +39,9 @@ public record QuantizedLayer(byte[] weights, float[] scales, int[] bias, float[]
       for (int i = 0; i < in; i++) {
         largest = Math.max(largest, Math.abs(layer.weights()[i * out + j]));
       }
-      float scale = largest / LARGEST;
+      // A bias far larger than the products would not fit; then coarser weights do no harm.
+      float scale =
+          Math.max(largest / LARGEST, Math.abs(layer.bias()[j]) / inputScale / LARGEST_BIAS);
       made.scales[j] = scale;
       made.biasScales[j] = scale * inputScale;
       for (int i = 0; i < in; i++) {

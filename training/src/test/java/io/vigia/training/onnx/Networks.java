@@ -1,0 +1,35 @@
+package io.vigia.training.onnx;
+
+import io.vigia.training.network.Dense;
+import io.vigia.training.network.Mlp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Networks with random weights, and values to put into them. */
+final class Networks {
+  private Networks() {}
+
+  /** Layers of the given widths, the input first, the single output left out. */
+  static Mlp random(long seed, int... widths) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Dense> layers = new ArrayList<>();
+    for (int l = 0; l < widths.length; l++) {
+      int in = widths[l];
+      int out = l + 1 < widths.length ? widths[l + 1] : 1;
+      layers.add(
+          new Dense(
+              in, out, normal(random, in * out, Math.sqrt(2.0 / in)), normal(random, out, 0.2)));
+    }
+    return new Mlp(layers);
+  }
+
+  static float[] normal(SplittableRandom random, int count, double deviation) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      double u = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+      values[i] = (float) (deviation * u * Math.cos(2 * Math.PI * random.nextDouble()));
+    }
+    return values;
+  }
+}
