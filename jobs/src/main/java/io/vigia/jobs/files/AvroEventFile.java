@@ -3,6 +3,7 @@ package io.vigia.jobs.files;
 import io.vigia.schemas.DeadLetterReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -20,14 +21,17 @@ import org.apache.avro.generic.GenericRecord;
  */
 final class AvroEventFile implements EventFile {
   private final String file;
+  private final long bytes;
   private final DataFileReader<GenericRecord> records;
   private final EventWriter events;
   private final Object[] cells;
   private GenericRecord record;
   private long row;
 
-  private AvroEventFile(String file, DataFileReader<GenericRecord> records, EventWriter events) {
-    this.file = file;
+  private AvroEventFile(Path path, DataFileReader<GenericRecord> records, EventWriter events)
+      throws IOException {
+    this.file = path.toString();
+    this.bytes = Files.size(path);
     this.records = records;
     this.events = events;
     this.cells = new Object[events.columns()];
@@ -40,8 +44,7 @@ final class AvroEventFile implements EventFile {
    */
   static AvroEventFile open(Path path, Function<List<String>, EventWriter> events)
       throws IOException {
-    DataFileReader<GenericRecord> records =
-        new DataFileReader<>(path.toFile(), new GenericDatumReader<>(null, null, model()));
+    DataFileReader<GenericRecord> records = records(path);
     try {
       if (records.getSchema().getType() != Schema.Type.RECORD) {
         throw new IllegalArgumentException(
@@ -52,10 +55,18 @@ final class AvroEventFile implements EventFile {
       }
       List<String> columns =
           records.getSchema().getFields().stream().map(Schema.Field::name).toList();
-      return new AvroEventFile(path.toString(), records, events.apply(columns));
+      return new AvroEventFile(path, records, events.apply(columns));
     } catch (RuntimeException e) {
       records.close();
       throw e;
+    }
+  }
+
+  private static DataFileReader<GenericRecord> records(Path path) throws IOException {
+    try {
+      return new DataFileReader<>(path.toFile(), new GenericDatumReader<>(null, null, model()));
+    } catch (RuntimeException e) {
+      throw new IOException("a damaged header: " + e, e);
     }
   }
 
@@ -73,6 +84,10 @@ final class AvroEventFile implements EventFile {
   public FileEvent next() throws IOException {
     try {
       if (!records.hasNext()) {
+        // Avro takes a block that is cut off for the end.
+        if (records.previousSync() != bytes) {
+          throw new IOException("the file is not complete");
+        }
         return null;
       }
       record = records.next(record);

@@ -49,11 +49,19 @@ final class CsvEventFile implements EventFile {
         throw new IllegalArgumentException(
             path + ": no header; the first line of a CSV file names its columns");
       }
-      List<String> columns = Arrays.stream(split(withoutMark(header))).map(String::strip).toList();
-      return new CsvEventFile(path.toString(), lines, events.apply(columns));
+      return new CsvEventFile(path.toString(), lines, events.apply(columns(path, header)));
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
+    }
+  }
+
+  private static List<String> columns(Path path, String header) {
+    try {
+      return Arrays.stream(split(withoutMark(header))).map(String::strip).toList();
+    } catch (CsvParseException | IllegalStateException e) {
+      throw new IllegalArgumentException(
+          path + ": the header is not a line of CSV: " + e.getMessage(), e);
     }
   }
 

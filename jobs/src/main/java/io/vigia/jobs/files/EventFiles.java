@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
-import org.apache.avro.AvroRuntimeException;
 
 /**
  * Files of events, one after the other, their rows in the order of the files. What a file is, its
@@ -74,7 +73,7 @@ public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
       if (name.endsWith(".parquet")) {
         return ParquetEventFile.open(file, writer);
       }
-    } catch (IOException | AvroRuntimeException e) {
+    } catch (IOException e) {
       throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
     }
     throw new IllegalArgumentException(

@@ -65,6 +65,7 @@ final class EventWriter {
     labelColumn = label == null ? -1 : columns.indexOf(label);
     checkColumns(columns);
     checkMap(options.columns(), columns, fields);
+    checkLabel(options, columns);
     List<String> named =
         columns.stream().map(column -> fieldOf(column, options.columns())).toList();
     CellWriters compiler = new CellWriters(new Times(options.timeUnit(), options.timeOrigin()));
@@ -129,6 +130,18 @@ final class EventWriter {
                 + " names no field of the event; its fields are "
                 + List.of(fields));
       }
+    }
+  }
+
+  /** The truth of the detector may be missing; one that was asked for may not. */
+  private void checkLabel(FileOptions options, List<String> columns) {
+    if (options.labelColumn().isPresent() && labelColumn < 0) {
+      throw new IllegalArgumentException(
+          file
+              + ": no column '"
+              + options.labelColumn().get()
+              + "' for the truth (--label); the header has "
+              + columns);
     }
   }
 
