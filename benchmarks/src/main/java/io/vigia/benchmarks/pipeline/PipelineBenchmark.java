@@ -1,9 +1,9 @@
 package io.vigia.benchmarks.pipeline;
 
 import io.vigia.app.broker.EmbeddedKafka;
-import io.vigia.benchmarks.BenchmarkResult;
-import io.vigia.benchmarks.Machine;
-import io.vigia.benchmarks.PeakMemory;
+import io.vigia.benchmarks.report.BenchmarkResult;
+import io.vigia.benchmarks.report.Machine;
+import io.vigia.benchmarks.report.PeakMemory;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.DetectionPipeline;

@@ -41,6 +41,8 @@ final class EventWriter {
   private final byte[][] defaults;
 
   private final int labelColumn;
+  private final String record;
+  private Set<String> ignored;
   private final AvroBuffer buffer = new AvroBuffer();
 
   /**
@@ -56,6 +58,7 @@ final class EventWriter {
   EventWriter(String file, Schema schema, List<String> columns, FileOptions options, String label) {
     this.file = file;
     this.columns = columns.toArray(new String[0]);
+    record = schema.getName();
     header = SingleObject.header(schema);
     List<Schema.Field> all = schema.getFields();
     fields = all.stream().map(Schema.Field::name).toArray(String[]::new);
@@ -86,9 +89,7 @@ final class EventWriter {
       }
     }
     refuse(missing, columns);
-    if (!unused.isEmpty()) {
-      LOG.warn("{}: columns {} are no fields of {}; ignored", file, unused, schema.getName());
-    }
+    ignored = unused;
   }
 
   /** The field that a column is said to hold; a map goes before a column of the field's name. */
@@ -187,6 +188,11 @@ final class EventWriter {
    * @param cells by column
    */
   byte[] event(Object[] cells) throws BadCellException {
+    if (!ignored.isEmpty()) {
+      // Said once, by whoever reads the file, and not by who only looks whether it fits.
+      LOG.warn("{}: columns {} are no fields of {}; ignored", file, ignored, record);
+      ignored = Set.of();
+    }
     buffer.clear();
     buffer.write(header);
     for (int i = 0; i < fields.length; i++) {

@@ -1,4 +1,4 @@
-package io.vigia.benchmarks;
+package io.vigia.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.vigia.benchmarks;
+package io.vigia.benchmarks.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.vigia.benchmarks;
+package io.vigia.benchmarks.report;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -1,4 +1,4 @@
-package io.vigia.benchmarks;
+package io.vigia.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
