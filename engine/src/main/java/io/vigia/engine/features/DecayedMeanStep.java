@@ -43,15 +43,18 @@ final class DecayedMeanStep implements Step {
   @Override
   public void run(Row event, KeyState state, int position) {
     EventLog log = state.log;
-    long to = window.to(event);
     int start = window.start(event, state);
+    // Ages count from the last value, not from the event: a common factor of the weights changes no
+    // mean, and the weight of what is many half lives old must not vanish.
+    long last = Long.MIN_VALUE;
     double sum = 0;
     double weights = 0;
     for (int i = window.end(event, state, position) - 1; i >= start; i--) {
       long time = log.times.get(i);
       double value = log.value(measure, i);
       if (!Double.isNaN(value) && (season == null || season.holds(time, event.time))) {
-        double weight = DecayedMeans.decay(to - time, halfLife);
+        last = Math.max(last, time);
+        double weight = DecayedMeans.decay(last - time, halfLife);
         sum += weight * value;
         weights += weight;
       }
@@ -59,19 +62,22 @@ final class DecayedMeanStep implements Step {
     DecayedMeans decayed = state.decayed;
     if (mean >= 0) {
       if (decayed != null && decayed.weights[mean] > 0) {
-        double decay = DecayedMeans.decay(Math.max(0, to - decayed.times[mean]), halfLife);
+        long age = weights > 0 ? Math.max(0, last - decayed.times[mean]) : 0;
+        double decay = DecayedMeans.decay(age, halfLife);
         sum += decayed.sums[mean] * decay;
         weights += decayed.weights[mean] * decay;
       }
     } else if (state.tiles != null) {
       Tiles tiles = state.tiles;
       long from = window.from(event);
-      for (int tile = 0; tile < tiles.size; tile++) {
+      long to = window.to(event);
+      for (int tile = tiles.size - 1; tile >= 0; tile--) {
         double share = tiles.share(tile, from, to, season, event.time);
         double count = tiles.count(tile, measureIndex) * share;
         if (count > 0) {
           long middle = tiles.starts[tile] + (tiles.ends[tile] - tiles.starts[tile]) / 2;
-          double weight = count * DecayedMeans.decay(Math.max(0, to - middle), halfLife);
+          last = weights > 0 ? last : middle;
+          double weight = count * DecayedMeans.decay(Math.max(0, last - middle), halfLife);
           sum += weight * tiles.mean(tile, measureIndex);
           weights += weight;
         }

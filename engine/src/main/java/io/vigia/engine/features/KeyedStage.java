@@ -117,8 +117,10 @@ public final class KeyedStage {
     long until = state.newest - plan.retention();
     int size = log.size();
     int batch = Math.max(1, size >> 3);
-    if (size >= batch + plan.keepCount() && log.times.get(batch - 1) <= until) {
-      int expired = Math.min(log.times.after(until), size - plan.keepCount());
+    int keep = plan.keepCount();
+    if (size >= batch + keep && log.times.get(batch + keep - 1) <= until) {
+      // A late event still looks for the events before it, so those kept are the last before until.
+      int expired = log.times.after(until) - keep;
       leave(state, expired);
       log.removeFirst(expired);
     }

@@ -13,7 +13,7 @@ package io.vigia.engine.features;
  * @param needsTiles whether anything but the latest events is looked at
  * @param unboundedMeans how many exponentially weighted means have no window
  * @param retention how long an event may be looked at, in microseconds
- * @param keepCount how many of the latest events stay, however old
+ * @param keepCount how many of the events behind the retention stay, however old
  * @param expiry how long after its last event the state of a key has an influence, in microseconds
  * @param logLimit events that the log holds before its older half is folded
  */
