@@ -19,6 +19,9 @@ public final class KeyState {
   /** Latest event time, microseconds since 1970. */
   long newest = Long.MIN_VALUE;
 
+  /** See {@link #droppedLabels}. */
+  long droppedLabels;
+
   KeyState(EventLog log) {
     this.log = log;
   }
@@ -29,6 +32,7 @@ public final class KeyState {
     copy.decayed = decayed == null ? null : decayed.copy();
     copy.pending = pending == null ? null : pending.copy();
     copy.newest = newest;
+    copy.droppedLabels = droppedLabels;
     return copy;
   }
 
@@ -37,9 +41,18 @@ public final class KeyState {
     return log.size();
   }
 
+  /**
+   * Labels given up since the key is known: of those that come before their event at most {@value
+   * PendingLabels#MOST} wait, and one more makes the one of the oldest event go. More than none
+   * means that labels of this key run far ahead of its events, or are of events that never come.
+   */
+  public long droppedLabels() {
+    return droppedLabels;
+  }
+
   /** Bytes on the heap, counted from the arrays and the headers of a 64-bit Java machine. */
   public int heapBytes() {
-    return 48
+    return 56
         + log.heapBytes()
         + (tiles == null ? 0 : tiles.heapBytes())
         + (decayed == null ? 0 : decayed.heapBytes())

@@ -83,8 +83,13 @@ public final class KeyedStage {
 
   /**
    * Takes the truth about an event in; it counts for events from now on. A label of an event not
-   * seen yet waits for it in the state; one of an event that no window can reach any more changes
-   * nothing.
+   * seen yet waits for it in the state ({@link KeyState#droppedLabels} counts those given up); one
+   * of an event that no window can reach any more changes nothing. A label that comes again
+   * replaces the first.
+   *
+   * <p>Of events that a busy key has folded into tiles no ids are left. There a label counts for
+   * the tile that covers its time, whether or not its event was seen, and one that comes again
+   * counts again, up to one for each event of the tile.
    *
    * @param label a row of kind label
    */
@@ -106,7 +111,7 @@ public final class KeyedStage {
     if (state.pending == null) {
       state.pending = new PendingLabels();
     }
-    state.pending.add(label.labelledTime, label.id, label.label);
+    state.droppedLabels += state.pending.add(label.labelledTime, label.id, label.label);
   }
 
   /**

@@ -2,7 +2,7 @@ package io.vigia.engine.features;
 
 /** Labels that came before their event: topics overtake one another. */
 final class PendingLabels {
-  /** Most labels that wait in one key; the oldest makes room. */
+  /** Most labels that wait in one key; that of the oldest event makes room. */
   static final int MOST = 1_024;
 
   final TimeColumn times = new TimeColumn();
@@ -21,23 +21,40 @@ final class PendingLabels {
     return times.size();
   }
 
-  void add(long time, long id, double label) {
+  /**
+   * Takes a label in; one of the same event that waits already is replaced.
+   *
+   * @return how many labels were given up for it, 0 or 1
+   */
+  int add(long time, long id, double label) {
+    int known = index(time, id);
+    if (known >= 0) {
+      labels.set(known, label);
+      return 0;
+    }
     int index = times.insert(time);
     ids.insert(index, id);
     labels.insert(index, label);
-    if (size() > MOST) {
-      removeFirst(1);
+    if (size() <= MOST) {
+      return 0;
     }
+    removeFirst(1);
+    return 1;
   }
 
-  /** The latest label that waits for an event, or NaN; it stays until {@link #expire}. */
+  /** The label that waits for an event, or NaN; it stays until {@link #expire}. */
   double find(long time, long id) {
+    int index = index(time, id);
+    return index < 0 ? Double.NaN : labels.get(index);
+  }
+
+  private int index(long time, long id) {
     for (int i = times.after(time) - 1; i >= 0 && times.get(i) == time; i--) {
       if (ids.get(i) == id) {
-        return labels.get(i);
+        return i;
       }
     }
-    return Double.NaN;
+    return -1;
   }
 
   /** Forgets labels of events of a time or before. */

@@ -7,8 +7,8 @@ import java.io.IOException;
 /**
  * Writes and reads the state of a key. Layout of version 1: version (1 byte), stamp (8 bytes: the
  * start of the hash of the features), newest event time, the log's columns, then each optional part
- * behind a byte that says whether it is there. Whole numbers are zigzag varints, ascending ones as
- * differences.
+ * behind a byte that says whether it is there, and the number of labels dropped. Whole numbers are
+ * zigzag varints, ascending ones as differences.
  */
 final class StateCodec {
   static final byte VERSION = 1;
@@ -58,6 +58,7 @@ final class StateCodec {
       writeAscending(state.pending.ids, out);
       writeNumbers(state.pending.labels, out);
     }
+    Varints.write(state.droppedLabels, out);
   }
 
   KeyState read(DataInput in) throws IOException {
@@ -116,6 +117,7 @@ final class StateCodec {
       readNumbers(pending.labels, waiting, in);
       state.pending = pending;
     }
+    state.droppedLabels = Varints.read(in);
     return state;
   }
 

@@ -211,7 +211,9 @@ final class Tiles {
 
   /**
    * Adds the truth about an event that was folded in. Whether the event met the condition of a
-   * measure is no longer known: it counts by the share of the tile's events that did.
+   * measure is no longer known: it counts by the share of the tile's events that did. Nor is known
+   * which events have their label: labels that come twice, or are of events never seen, count too,
+   * but no more than as if every event of the tile had the largest.
    *
    * @return whether a tile covers the time
    */
@@ -224,8 +226,9 @@ final class Tiles {
         int at = (tile * measures.length + m) * NUMBERS;
         if (measures[m].column() == Measure.LABEL && numbers[at] > 0) {
           double share = numbers[at] / events[tile];
-          numbers[at + 1] += label * share / numbers[at];
           numbers[at + 4] = Math.max(numbers[at + 4], label);
+          numbers[at + 1] =
+              Math.min(numbers[at + 4], numbers[at + 1] + label * share / numbers[at]);
         }
       }
       return true;
