@@ -51,7 +51,6 @@ public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
       all.close();
       throw e;
     }
-    all.advance();
     return all;
   }
 
@@ -80,32 +79,29 @@ public final class EventFiles implements Iterator<FileEvent>, AutoCloseable {
         file + ": unknown kind of file; expected .csv, .csv.gz, .avro or .parquet");
   }
 
-  private void advance() {
+  /** Looks for the next row. A read error is thrown behind the last good one. */
+  @Override
+  public boolean hasNext() {
     try {
-      next = null;
       while (next == null && !waiting.isEmpty()) {
         next = waiting.peek().next();
         if (next == null) {
           waiting.poll().close();
         }
       }
+      return next != null;
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
   @Override
-  public boolean hasNext() {
-    return next != null;
-  }
-
-  @Override
   public FileEvent next() {
-    if (next == null) {
+    if (!hasNext()) {
       throw new NoSuchElementException();
     }
     FileEvent result = next;
-    advance();
+    next = null;
     return result;
   }
 
