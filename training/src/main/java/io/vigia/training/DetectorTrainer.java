@@ -20,6 +20,7 @@ import io.vigia.training.data.Inputs;
 import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.data.TimeSplit;
+import io.vigia.training.data.UnsuitableDataException;
 import io.vigia.training.network.ClassifierTrainer;
 import io.vigia.training.network.Mlp;
 import io.vigia.training.network.PlattCalibration;
@@ -100,7 +101,9 @@ public final class DetectorTrainer {
    * @param data the files they came from
    * @param out where the folder goes
    * @return the model card as written
-   * @throws IllegalArgumentException when the events do not suffice; the message says why
+   * @throws UnsuitableDataException when the events do not suffice; the message says why
+   * @throws IllegalArgumentException when something that is no detector folder stands at {@code
+   *     out}
    */
   public ModelCard train(FeatureTable table, List<ModelCard.DataFile> data, Path out) {
     TimeSplit split = TimeSplit.of(table);

@@ -1,6 +1,7 @@
 package io.vigia.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vigia.engine.model.DetectorWriter;
 import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Sha256;
@@ -147,6 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (from != null && to != null && !from.isBefore(to)) {
       throw new IllegalArgumentException("--from " + from + " is not before --to " + to);
     }
+    DetectorWriter.checkPlace(out);
     List<ModelCard.DataFile> read = new ArrayList<>();
     for (Path file : data) {
       if (!Files.isRegularFile(file)) {

@@ -46,7 +46,12 @@ public final class DetectorWriter {
     return complete;
   }
 
-  private static void replace(Path folder, Map<String, byte[]> files) {
+  /**
+   * Refuses a place where a folder must not go, so that long work need not end in that.
+   *
+   * @throws IllegalArgumentException when something that is no detector folder stands there
+   */
+  public static void checkPlace(Path folder) {
     if (Files.exists(folder) && !isDetectorOrEmpty(folder)) {
       throw new IllegalArgumentException(
           folder
@@ -54,6 +59,10 @@ public final class DetectorWriter {
               + " folder with a "
               + DetectorFiles.SPEC);
     }
+  }
+
+  private static void replace(Path folder, Map<String, byte[]> files) {
+    checkPlace(folder);
     try {
       Files.createDirectories(folder.getParent());
       Path made = Files.createTempDirectory(folder.getParent(), "." + folder.getFileName() + "-");

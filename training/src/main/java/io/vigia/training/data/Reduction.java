@@ -15,7 +15,11 @@ import java.util.Optional;
  */
 public record Reduction(Preprocessing preprocessing, Optional<Pca> pca) {
 
-  /** Fits the components to rows, in one pass. */
+  /**
+   * Fits the components to rows, in one pass.
+   *
+   * @throws UnsuitableDataException when no input varies over the rows
+   */
   public static Reduction fit(
       FeatureTable table, int[] rows, Preprocessing preprocessing, Optional<PcaSpec> spec) {
     if (spec.isEmpty()) {
@@ -27,7 +31,17 @@ public record Reduction(Preprocessing preprocessing, Optional<Pca> pca) {
       preprocessing.apply(table, row, prepared);
       moments.add(prepared);
     }
-    return new Reduction(preprocessing, Optional.of(Pca.of(moments, spec.get())));
+    try {
+      return new Reduction(preprocessing, Optional.of(Pca.of(moments, spec.get())));
+    } catch (IllegalArgumentException e) {
+      throw new UnsuitableDataException(
+          "no principal components of the "
+              + rows.length
+              + " events to learn from: "
+              + e.getMessage()
+              + "; do the fields of the features hold anything?",
+          e);
+    }
   }
 
   /** Number of inputs of the network. */

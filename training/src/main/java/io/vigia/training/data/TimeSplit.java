@@ -23,7 +23,7 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
   /**
    * Splits the labelled rows of a table.
    *
-   * @throws IllegalArgumentException when there are too few rows, or a part lacks frauds or normal
+   * @throws UnsuitableDataException when there are too few rows, or a part lacks frauds or normal
    *     events; the message says which
    */
   public static TimeSplit of(FeatureTable table) {
@@ -35,7 +35,7 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
             .mapToInt(Integer::intValue)
             .toArray();
     if (rows.length < FEWEST_ROWS) {
-      throw new IllegalArgumentException(
+      throw new UnsuitableDataException(
           "only "
               + rows.length
               + " labelled events between --from and --to; training needs at least "
@@ -53,7 +53,7 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
   private static void check(FeatureTable table, int[] rows, String what) {
     long positives = positives(table, rows);
     if (positives == 0 || positives == rows.length) {
-      throw new IllegalArgumentException(
+      throw new UnsuitableDataException(
           "among "
               + what
               + " are "

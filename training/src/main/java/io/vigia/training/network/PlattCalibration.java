@@ -13,7 +13,11 @@ public record PlattCalibration(double slope, double shift) {
   private static final int MOST_STEPS = 100;
   private static final double SIGMA = 1e-12;
 
-  /** Fits to logits and their truth. */
+  /**
+   * Fits to logits and their truth.
+   *
+   * @throws IllegalStateException when low logits are positive more often than high ones
+   */
   public static PlattCalibration fit(double[] logits, double[] labels) {
     double positives = 0;
     for (double label : labels) {
@@ -67,7 +71,7 @@ public record PlattCalibration(double slope, double shift) {
       loss = next;
     }
     if (!(slope > 0)) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           "the network ranks the validation events the wrong way round (Platt's slope is "
               + slope
               + "); it has learned nothing: check features and labels");

@@ -53,6 +53,17 @@ class PreprocessingTest {
   }
 
   @Test
+  void values_beyond_the_range_of_floats_make_numbers() {
+    assertThat(column(1e300, 1, 2, -1e300)).doesNotContain(NONE);
+    assertThat(column(1e308, 1e308, 1e308, 1)).doesNotContain(NONE);
+    FeatureTable constant = Tables.of(1, 3, 3);
+    Preprocessing preprocessing =
+        Preprocessing.of(List.of(Inputs.describe(constant, 0, Tables.all(constant))));
+
+    assertThat(apply(preprocessing, Tables.of(1, 1e300, -1e300))).containsOnly(0, -0.0);
+  }
+
+  @Test
   void each_input_is_prepared_by_its_own_numbers() {
     FeatureTable table = Tables.of(2, 1, 100, 3, 300);
     Preprocessing preprocessing =

@@ -100,6 +100,7 @@ class PlattCalibrationTest {
     }
 
     assertThatThrownBy(() -> PlattCalibration.fit(logits, labels))
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(
             "the network ranks the validation events the wrong way round (Platt's slope is -0.")
         .hasMessageEndingWith("it has learned nothing: check features and labels");
