@@ -48,9 +48,9 @@ final class NumberColumn extends PackedColumn {
     return scale >= 0 && scale < POWERS.length;
   }
 
-  /** The value of a decimal's raw integer, {@link Long#MIN_VALUE} being NaN. */
+  /** The value of a decimal's raw integer. */
   static double decimalOf(long raw, int scale) {
-    return raw == NO_DECIMAL ? Double.NaN : raw / POWERS[scale];
+    return raw / POWERS[scale];
   }
 
   boolean isMissing(int index) {

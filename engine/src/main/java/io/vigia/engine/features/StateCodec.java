@@ -13,6 +13,8 @@ import java.io.IOException;
 final class StateCodec {
   static final byte VERSION = 1;
 
+  private static final long MISSING = 0;
+
   private final StagePlan plan;
   private final long stamp;
 
@@ -187,11 +189,22 @@ final class StateCodec {
     out.writeByte(column.scale());
     for (int i = 0; i < column.size(); i++) {
       switch (column.kind()) {
-        case DECIMAL -> Varints.write(column.isMissing(i) ? Long.MIN_VALUE : column.raw(i), out);
+        case DECIMAL -> Varints.write(column.isMissing(i) ? MISSING : aside(column.raw(i)), out);
         case FLOAT -> out.writeInt((int) column.raw(i));
         case DOUBLE -> out.writeLong(column.raw(i));
       }
     }
+  }
+
+  /** Decimals from zero on move up by one: zero is the missing value, so that it takes one byte. */
+  private static long aside(long raw) {
+    return raw < 0 ? raw : raw + 1;
+  }
+
+  private static double decimal(long written, int scale) {
+    return written == MISSING
+        ? Double.NaN
+        : NumberColumn.decimalOf(written < 0 ? written : written - 1, scale);
   }
 
   private void readNumbers(NumberColumn column, int size, DataInput in) throws IOException {
@@ -207,7 +220,7 @@ final class StateCodec {
       column.insert(
           i,
           switch (read) {
-            case DECIMAL -> NumberColumn.decimalOf(Varints.read(in), scale);
+            case DECIMAL -> decimal(Varints.read(in), scale);
             case FLOAT -> Float.intBitsToFloat(in.readInt());
             case DOUBLE -> Double.longBitsToDouble(in.readLong());
           });
