@@ -23,8 +23,6 @@ import picocli.CommandLine.Command;
       "",
       "In modules of their own, built when first used:",
       "  train           Makes a detector folder from a detector.yaml and data.",
-      "  model quantize  Makes an int8 network of an fp32 one.",
-      "  model compare   Holds two detectors against each other.",
       "  bench           Measures, the rivals in the same run.",
       "",
       "Exit status: 0 done, 1 the work failed, 2 wrong use."

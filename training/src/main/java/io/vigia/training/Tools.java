@@ -10,7 +10,7 @@ final class Tools {
   static Map<String, String> versions() {
     return Map.of(
         "vigia", version(Tools.class),
-        "djl", version(ai.djl.Model.class),
+        "djl", ai.djl.engine.Engine.getDjlVersion(),
         "pytorch", ai.djl.engine.Engine.getEngine("PyTorch").getVersion(),
         "onnxruntime", version(ai.onnxruntime.OrtEnvironment.class),
         "java", Integer.toString(Runtime.version().feature()));
