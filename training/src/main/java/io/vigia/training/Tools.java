@@ -1,23 +1,26 @@
 package io.vigia.training;
 
+import io.vigia.engine.onnx.OnnxScorer;
+import io.vigia.training.network.ClassifierTrainer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Names and versions of what trains. */
 final class Tools {
   private Tools() {}
 
   static Map<String, String> versions() {
-    return Map.of(
-        "vigia", version(Tools.class),
-        "djl", ai.djl.engine.Engine.getDjlVersion(),
-        "pytorch", ai.djl.engine.Engine.getEngine("PyTorch").getVersion(),
-        "onnxruntime", version(ai.onnxruntime.OrtEnvironment.class),
-        "java", Integer.toString(Runtime.version().feature()));
+    TreeMap<String, String> versions = new TreeMap<>(ClassifierTrainer.versions());
+    versions.put("vigia", vigia());
+    versions.put("onnxruntime", OnnxScorer.runtimeVersion());
+    versions.put("java", Integer.toString(Runtime.version().feature()));
+    return versions;
   }
 
-  /** The version in the manifest of the jar that a class came from. */
-  private static String version(Class<?> type) {
-    return Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unknown");
+  /** The version in the manifest of the jar; there is none beside classes of a build. */
+  private static String vigia() {
+    return Optional.ofNullable(Tools.class.getPackage().getImplementationVersion())
+        .orElse("unknown");
   }
 }

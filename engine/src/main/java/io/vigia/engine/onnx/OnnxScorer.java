@@ -56,6 +56,11 @@ public final class OnnxScorer implements Scorer {
     }
   }
 
+  /** The version of ONNX Runtime, such as {@code 1.23.2}. */
+  public static String runtimeVersion() {
+    return OrtEnvironment.getEnvironment().getVersion();
+  }
+
   private OnnxScorer(OrtSession session, int width, int capacity, boolean column)
       throws OrtException {
     this.session = session;

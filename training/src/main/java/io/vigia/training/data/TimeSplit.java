@@ -46,7 +46,7 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
     int[] fit = Arrays.stream(rows).filter(row -> table.times()[row] < from).toArray();
     int[] validation = Arrays.stream(rows).filter(row -> table.times()[row] >= from).toArray();
     check(table, fit, "the events to learn from");
-    check(table, validation, "the last 12 % of the time, which validate,");
+    check(table, validation, "the last 12 % of the events, which validate,");
     return new TimeSplit(fit, validation, from, table.times()[rows[rows.length - 1]] + 1);
   }
 

@@ -21,6 +21,7 @@ import ai.djl.training.tracker.Tracker;
 import io.vigia.engine.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -56,6 +57,11 @@ public final class ClassifierTrainer {
     this.options = options;
     this.seed = seed;
     this.progress = progress;
+  }
+
+  /** Names and versions of what trains here. */
+  public static Map<String, String> versions() {
+    return Map.of("djl", Engine.getDjlVersion(), "pytorch", Engine.getEngine(ENGINE).getVersion());
   }
 
   /**

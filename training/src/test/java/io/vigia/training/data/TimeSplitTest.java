@@ -83,7 +83,7 @@ class TimeSplitTest {
     assertThatThrownBy(() -> TimeSplit.of(table))
         .isInstanceOf(UnsuitableDataException.class)
         .hasMessage(
-            "among the last 12 % of the time, which validate, are 0 frauds or anomalies of 120;"
+            "among the last 12 % of the events, which validate, are 0 frauds or anomalies of 120;"
                 + " expected both kinds: train on a longer time");
   }
 

@@ -1,0 +1,198 @@
+package io.vigia.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vigia.engine.model.Detector;
+import io.vigia.engine.model.ModelCard;
+import io.vigia.engine.model.Precision;
+import io.vigia.engine.spec.DetectorFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way from a file of payments to a detector folder, the features by Flink. */
+@Timeout(120)
+class TrainCommandITCase {
+  private static final int ROWS = 3_000;
+  private static final String FROM = "2018-04-02";
+  // Five minutes a row: 2018-04-11T10:00. What comes behind is not seen.
+  private static final String TO = "2018-04-11T00:00:00Z";
+
+  @TempDir private Path folder;
+  private Path detector;
+  private Path data;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    detector = Training.detector(folder.resolve("small"), Training.SPEC);
+    data = Training.payments(folder.resolve("payments.csv"), ROWS, 0.08);
+  }
+
+  @Test
+  void makes_a_folder_that_opens_in_both_precisions() throws IOException {
+    Path out = folder.resolve("models/small");
+
+    Training.Run run = train(out, "--json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(files(out).keySet())
+        .containsExactly(
+            "detector.yaml", "model-card.json", "model-fp32.onnx", "model.onnx", "reference.avro");
+    assertThat(out.resolve("detector.yaml"))
+        .hasSameBinaryContentAs(detector.resolve("detector.yaml"));
+    DetectorFiles made = DetectorFiles.read(out);
+    Detector int8 = Detector.open(made, Precision.INT8);
+    Detector fp32 = Detector.open(made, Precision.FP32);
+    assertThat(int8.threshold()).isBetween(0.0, 1.0).isEqualTo(fp32.threshold());
+    ModelCard card = int8.card().orElseThrow();
+    assertThat(card.threshold().value()).isEqualTo(int8.threshold());
+    assertThat(card.threshold().chosenBy())
+        .startsWith("the budget of 20 alerts in PT24H, on int8 scores of 2018-04-09T");
+    assertThat(card.features())
+        .containsExactly(
+            "amount",
+            "customer_count_1d",
+            "customer_mean_1d",
+            "amount_to_mean",
+            "terminal_risk_7d");
+    // Nine days of 288 payments, that of --to not among them.
+    assertThat(card.trainingData().events()).isEqualTo(9 * 288);
+    assertThat(card.trainingData().from()).isEqualTo("2018-04-02T00:00:00Z");
+    assertThat(card.trainingData().files().get(0).name()).isEqualTo("payments.csv");
+    assertThat(card.tools()).containsKeys("vigia", "djl", "pytorch", "onnxruntime", "java");
+    Map<String, ModelCard.Evaluation> metrics = card.metrics();
+    assertThat(metrics.get("fp32").values().get("average_precision")).isGreaterThan(0.6);
+    assertThat(metrics.get("int8").values().get("average_precision")).isGreaterThan(0.6);
+    assertThat(metrics.get("int8").events()).isBetween(300L, 320L);
+
+    List<String> lines = run.out().lines().toList();
+    JsonNode last = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    assertThat(last)
+        .isEqualTo(new ObjectMapper().readTree(out.resolve("model-card.json").toFile()));
+    assertThat(run.err())
+        .contains("computing the features of [" + data + "]")
+        .contains("2,280 events, ")
+        .contains("5 inputs reduced to ")
+        .contains("epoch 1 of 30: average precision on later events 0.");
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_folder_and_another_does_not() throws IOException {
+    Path first = folder.resolve("first");
+    Path again = folder.resolve("again");
+    Path other = folder.resolve("other");
+
+    assertThat(trainBriefly(first, 4).exit()).isZero();
+    assertThat(trainBriefly(again, 4).exit()).isZero();
+    assertThat(trainBriefly(other, 5).exit()).isZero();
+
+    Map<String, byte[]> expected = files(first);
+    Map<String, byte[]> repeated = files(again);
+    assertThat(repeated.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, bytes) -> assertThat(repeated.get(name)).as(name).isEqualTo(bytes));
+    assertThat(files(other).get("model.onnx")).isNotEqualTo(expected.get("model.onnx"));
+  }
+
+  @Test
+  void columns_and_times_are_mapped_as_told() throws IOException {
+    Path seconds = folder.resolve("seconds.csv");
+    List<String> lines = Files.readAllLines(data);
+    StringBuilder mapped =
+        new StringBuilder("transaction_id,second,customer_id,terminal_id,paid,tx_fraud\n");
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      cells[1] = Long.toString((Long.parseLong(cells[1]) - 1_522_540_800_000L) / 1000);
+      mapped.append(String.join(",", cells)).append('\n');
+    }
+    Files.writeString(seconds, mapped);
+    Path plain = folder.resolve("plain");
+    Path told = folder.resolve("told");
+
+    assertThat(train(plain).exit()).isZero();
+    Training.Run run =
+        Training.run(
+            detector,
+            "--data",
+            seconds,
+            "--out",
+            told,
+            "--from",
+            FROM,
+            "--to",
+            TO,
+            "--map",
+            "second=tx_time",
+            "--map",
+            "paid=tx_amount",
+            "--time-unit",
+            "1s",
+            "--time-origin",
+            "2018-04-01");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(told.resolve("model.onnx")).hasSameBinaryContentAs(plain.resolve("model.onnx"));
+    assertThat(told.resolve("reference.avro"))
+        .hasSameBinaryContentAs(plain.resolve("reference.avro"));
+    assertThat(run.out()).contains(told + ": small 2018-04-10.1").contains("int8, validation, ");
+  }
+
+  @Test
+  void too_few_rows_fail_and_leave_nothing() throws IOException {
+    Path out = folder.resolve("out");
+
+    Training.Run run =
+        Training.run(
+            detector, "--data", data, "--out", out, "--from", FROM, "--to", "2018-04-02T12:00:00Z");
+
+    assertThat(run.err())
+        .contains(
+            "vigia: only 144 labelled events between --from and --to; training needs at least 200");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void events_without_frauds_fail_and_leave_a_former_detector() throws IOException {
+    Path honest = Training.payments(folder.resolve("honest.csv"), 1_000, 0);
+    Path out = Training.detector(folder.resolve("out"), "former: 1\n");
+
+    Training.Run run = Training.run(detector, "--data", honest, "--out", out);
+
+    assertThat(run.err())
+        .contains(
+            "vigia: among the events to learn from are 0 frauds or anomalies of 880; expected both"
+                + " kinds: train on a longer time");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(files(out).keySet()).containsExactly("detector.yaml");
+  }
+
+  private Training.Run trainBriefly(Path out, int seed) {
+    return Training.run(
+        detector, "--data", data, "--to", "2018-04-04", "--seed", seed, "--out", out);
+  }
+
+  private Training.Run train(Path out, Object... more) {
+    Object[] arguments = {detector, "--data", data, "--from", FROM, "--to", TO, "--out", out};
+    return Training.run(Stream.concat(Stream.of(arguments), Stream.of(more)).toArray());
+  }
+
+  private static Map<String, byte[]> files(Path folder) throws IOException {
+    TreeMap<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) entries::iterator) {
+        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+}
