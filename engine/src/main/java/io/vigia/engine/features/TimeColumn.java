@@ -69,7 +69,8 @@ final class TimeColumn {
       refine();
     }
     long offset = (time - base) / UNITS[unit];
-    if (offset != (int) offset) {
+    // Eight bytes hold any offset: moving them would gain nothing, for each event anew.
+    if (offset != (int) offset && offsets.width() < Long.BYTES) {
       offset = rebase(time);
     }
     offsets.insert(index, offset);

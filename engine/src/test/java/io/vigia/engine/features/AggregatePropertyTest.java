@@ -46,8 +46,9 @@ class AggregatePropertyTest {
   private static final Set<String> WITHOUT_OF = Set.of("count", "since");
 
   /**
-   * An aggregate of the key {@code k}.
+   * An aggregate.
    *
+   * @param key {@code k}, of which the stream has two, or {@code o}, which all events share
    * @param of a field, an earlier feature or {@code label}; empty for none
    * @param window in minutes; 0 for none
    * @param delay in minutes
@@ -57,6 +58,7 @@ class AggregatePropertyTest {
    * @param halfLife for ewma, in minutes
    */
   private record Definition(
+      String key,
       String function,
       String of,
       int window,
@@ -73,6 +75,7 @@ class AggregatePropertyTest {
       String operand = isKnown ? of : WITHOUT_OF.contains(function) ? "" : "y";
       boolean isWindowed = window > 0 || !WITHOUT_WINDOW.contains(function);
       return new Definition(
+          key,
           function,
           operand,
           window == 0 && isWindowed ? 60 : window,
@@ -89,7 +92,7 @@ class AggregatePropertyTest {
 
     String yaml(String name) {
       StringBuilder text =
-          new StringBuilder("name: " + name + ", key: k, aggregate: ").append(function);
+          new StringBuilder("name: " + name + ", key: " + key + ", aggregate: ").append(function);
       text.append(of.isEmpty() ? "" : ", of: " + of);
       text.append(window == 0 ? "" : ", window: " + window + "m");
       text.append(delay == 0 ? "" : ", delay: " + delay + "m");
@@ -117,12 +120,14 @@ class AggregatePropertyTest {
   private static final class Known {
     final long id;
     final long time;
+    final int key;
     final Map<String, Double> values = new HashMap<>();
     double label = Double.NaN;
 
-    Known(long id, long time) {
+    Known(long id, long time, int key) {
       this.id = id;
       this.time = time;
+      this.key = key;
     }
   }
 
@@ -130,15 +135,26 @@ class AggregatePropertyTest {
   Arbitrary<List<Definition>> definitions() {
     Arbitrary<Definition> definition =
         Combinators.combine(
+                Arbitraries.of("k", "k", "k", "o"),
                 Arbitraries.of(FUNCTIONS),
                 Arbitraries.of("x", "y", "label", "", "f0", "f1", "f2"),
                 Arbitraries.of(0, 10, 60, 190),
                 Arbitraries.of(0, 0, 20, 60),
                 Arbitraries.of("", "", "x", "y", "f0", "f1"),
                 Arbitraries.of(false, false, true),
-                Arbitraries.of(1, 2, 3),
-                Arbitraries.of(1, 30, 300))
-            .as(Definition::new);
+                Arbitraries.of(1, 2, 3, 30, 300))
+            .as(
+                (key, function, of, window, delay, where, season, number) ->
+                    new Definition(
+                        key,
+                        function,
+                        of,
+                        window,
+                        delay,
+                        where,
+                        season,
+                        Math.min(number, 3),
+                        number));
     return definition.list().ofMinSize(1).ofMaxSize(6).map(AggregatePropertyTest::inOrder);
   }
 
@@ -176,10 +192,9 @@ class AggregatePropertyTest {
     }
     FeatureProgram program = FeatureProgram.compile(Specs.of(features));
     RowLayout layout = program.layout();
-    KeyedStage stage = program.stages().get(0);
     List<Known> timed = timed(happenings);
-    Map<Integer, KeyState> states = new HashMap<>();
-    Map<Integer, List<Known>> pasts = new HashMap<>();
+    Map<List<Integer>, KeyState> states = new HashMap<>();
+    List<Known> came = new ArrayList<>();
 
     for (int i = 0; i < happenings.size(); i++) {
       Happening happening = happenings.get(i);
@@ -187,20 +202,29 @@ class AggregatePropertyTest {
       if (!Double.isNaN(happening.label()) && target >= 0 && target < timed.size()) {
         Known labelled = timed.get(target);
         labelled.label = happening.label();
-        stage.onLabel(
-            Specs.label(labelled.id, labelled.time, happening.label()),
-            states.computeIfAbsent(happenings.get(target).key(), key -> stage.newState()));
+        Row label = Specs.label(labelled.id, labelled.time, happening.label());
+        for (KeyedStage stage : program.stages()) {
+          stage.onLabel(label, state(states, stage, labelled.key));
+        }
       }
       Known known = timed.get(i);
       known.values.put("x", happening.x());
       known.values.put("y", happening.y());
-      List<Known> past = pasts.computeIfAbsent(happening.key(), key -> new ArrayList<>());
-      past.add(known);
+      came.add(known);
       Row row = Specs.event(layout, known.id, known.time, happening.x(), happening.y());
       program.begin(row);
-      stage.onEvent(row, states.computeIfAbsent(happening.key(), key -> stage.newState()));
+      for (KeyedStage stage : program.stages()) {
+        stage.onEvent(row, state(states, stage, known.key));
+      }
       for (int f = 0; f < features.length; f++) {
-        double expected = reference(definitions.get(f), known, past);
+        Definition definition = definitions.get(f);
+        double expected =
+            reference(
+                definition,
+                known,
+                came.stream()
+                    .filter(other -> definition.key().equals("o") || other.key == known.key)
+                    .toList());
         known.values.put("f" + f, expected);
         double found = row.values[layout.slot("f" + f)];
         assertThat(same(found, expected))
@@ -208,6 +232,11 @@ class AggregatePropertyTest {
             .isTrue();
       }
     }
+  }
+
+  private static KeyState state(Map<List<Integer>, KeyState> states, KeyedStage stage, int key) {
+    List<Integer> place = List.of(stage.index(), stage.key().equals("o") ? 0 : key);
+    return states.computeIfAbsent(place, absent -> stage.newState());
   }
 
   /** The events of a stream, none of them seen yet. */
@@ -218,7 +247,7 @@ class AggregatePropertyTest {
       newest += happening.step() * MINUTE;
       // The first event is on time: nothing can be late before there is a watermark.
       long late = events.isEmpty() ? 0 : happening.late() * MINUTE;
-      events.add(new Known(events.size(), newest - late));
+      events.add(new Known(events.size(), newest - late, happening.key()));
     }
     return events;
   }
