@@ -42,6 +42,7 @@ final class StageCompiler {
   private int unboundedMeans;
   private long retention;
   private int keepCount;
+  private int farthest;
   private boolean isUnbounded;
 
   StageCompiler(
@@ -157,12 +158,18 @@ final class StageCompiler {
             retention + slack,
             keepCount,
             Math.max(retention, isUnbounded ? micros(DEFAULT_EXPIRY) : 0) + slack,
-            logLimit);
+            Math.max(logLimit, 2 * farthest));
     return new KeyedStage(plan, steps.toArray(new Step[0]), new StateCodec(plan, featuresHash));
   }
 
   /** Makes sure that events stay as long as a feature looks at them. */
   private void retain(Aggregate feature) {
+    if (!SUMMARIES.contains(feature.function())
+        && feature.function() != Function.DISTINCT
+        && feature.function() != Function.EWMA) {
+      // Found in the log alone, of which half is left after a fold.
+      farthest = Math.max(farthest, feature.n() + 1);
+    }
     if (feature.window().isPresent()) {
       needsTiles = true;
       retention = Math.max(retention, micros(feature.window().get()) + micros(feature.delay()));

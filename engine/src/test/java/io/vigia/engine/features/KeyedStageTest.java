@@ -235,6 +235,24 @@ class KeyedStageTest {
   }
 
   @Test
+  void the_farthest_lag_is_found_in_a_busy_key() {
+    FeatureProgram program =
+        FeatureProgram.compile(
+            Specs.of(
+                "name: far, key: k, aggregate: lag, of: y, n: 1000",
+                "name: windowed, key: k, aggregate: lag, of: y, n: 500, window: 30d"));
+    KeyState state = program.stages().get(0).newState();
+    for (int i = 0; i < 5_000; i++) {
+      double[] values = event(program, state, i, START + i * Specs.SECOND, 1, i);
+      if (i >= 1_000) {
+        assertThat(values[program.layout().slot("far")]).isEqualTo(i - 1_000);
+        assertThat(values[program.layout().slot("windowed")]).isEqualTo(i - 500);
+      }
+    }
+    assertThat(state.events()).isLessThanOrEqualTo(2_002);
+  }
+
+  @Test
   void a_mean_survives_a_gap_of_many_half_lives() {
     FeatureProgram program =
         FeatureProgram.compile(
