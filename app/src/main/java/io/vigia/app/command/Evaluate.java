@@ -36,14 +36,15 @@ public final class Evaluate implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description = "The events that were scored, with the truth: .csv, .csv.gz, .avro.")
+      description =
+          "The events that were scored, with the truth: .csv, .csv.gz, .avro or .parquet.")
   private List<Path> data;
 
   @Option(
       names = "--label",
       required = true,
       paramLabel = "COLUMN",
-      description = "Column of the truth in the data: 1 or 0, empty = unknown.")
+      description = "Column of the truth in the data: 1 or 0 (true or false), empty = unknown.")
   private String label;
 
   @Option(

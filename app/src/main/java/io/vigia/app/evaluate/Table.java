@@ -4,15 +4,18 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.vigia.jobs.files.ParquetTable;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.avro.AvroRuntimeException;
@@ -21,7 +24,7 @@ import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 
-/** Rows of a CSV file or Avro container as texts by column, one after the other. */
+/** Rows of a CSV file, Avro container or Parquet file as texts by column, one after the other. */
 abstract class Table implements Closeable {
   private final Path file;
   private final List<String> columns;
@@ -34,16 +37,22 @@ abstract class Table implements Closeable {
   }
 
   /**
-   * Opens a file by the end of its name: {@code .csv}, {@code .csv.gz} or {@code .avro}.
+   * Opens a file by the end of its name: {@code .csv}, {@code .csv.gz}, {@code .avro} or {@code
+   * .parquet}.
    *
    * @param renamed column in the file -> the name it is known by here
-   * @throws IllegalArgumentException when it is none of these, or has no header
+   * @throws IllegalArgumentException when it is none of these, has no header, or is named Parquet
+   *     and cannot be read as such
    */
   static Table open(Path file, Map<String, String> renamed) throws IOException {
     String name = file.getFileName().toString();
+    if (name.endsWith(".parquet")) {
+      return Parquet.open(file, renamed);
+    }
     boolean csv = name.endsWith(".csv") || name.endsWith(".csv.gz");
     if (!csv && !name.endsWith(".avro")) {
-      throw new IllegalArgumentException(file + ": expected a .csv, .csv.gz or .avro file");
+      throw new IllegalArgumentException(
+          file + ": expected a .csv, .csv.gz, .avro or .parquet file");
     }
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
@@ -106,6 +115,19 @@ abstract class Table implements Closeable {
       throw new IllegalStateException(
           place() + ": " + columns.get(column) + " is '" + text + "', expected a number", e);
     }
+  }
+
+  /**
+   * The truth of the row: a number, or true and false as 1 and 0; NaN where the text is empty.
+   *
+   * @throws IllegalStateException when the text is none of these
+   */
+  double truth(int column) {
+    return switch (text(column).strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> 1;
+      case "false" -> 0;
+      default -> number(column);
+    };
   }
 
   private static final class Csv extends Table {
@@ -204,6 +226,62 @@ abstract class Table implements Closeable {
     String text(int column) {
       Object value = row.get(column);
       return value == null ? "" : value.toString();
+    }
+
+    @Override
+    String place() {
+      return file() + ": row " + number;
+    }
+
+    @Override
+    public void close() throws IOException {
+      rows.close();
+    }
+  }
+
+  private static final class Parquet extends Table {
+    private final ParquetTable rows;
+    private Object[] row;
+    private long number = -1;
+
+    private Parquet(Path file, Map<String, String> renamed, ParquetTable rows) {
+      super(file, rows.columns(), renamed);
+      this.rows = rows;
+    }
+
+    static Parquet open(Path file, Map<String, String> renamed) throws IOException {
+      ParquetTable rows = null;
+      try {
+        rows = ParquetTable.open(file);
+        rows.select(column -> true);
+        return new Parquet(file, renamed, rows);
+      } catch (IOException | RuntimeException e) {
+        if (rows != null) {
+          rows.close();
+        }
+        if (e instanceof FileSystemException noFile) {
+          throw noFile;
+        }
+        throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    boolean next() {
+      try {
+        row = rows.next();
+      } catch (IOException e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+      number++;
+      return row != null;
+    }
+
+    /** Times as ISO-8601 in UTC. */
+    @Override
+    String text(int column) {
+      Object cell = row[column];
+      return cell == null ? "" : cell.toString();
     }
 
     @Override

@@ -74,7 +74,7 @@ final class TruthReader {
       int key = request.dropKnown().map(table::column).orElse(-1);
       int time = times == null ? -1 : timeColumn(table);
       while (table.next()) {
-        double value = table.number(label);
+        double value = table.truth(label);
         if (times != null && value >= 0.5) {
           truth.known().positive(table.text(key), times.micros(table, time));
         }

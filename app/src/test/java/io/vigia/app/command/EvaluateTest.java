@@ -174,6 +174,104 @@ class EvaluateTest {
     assertThat(later.get("events").asInt()).isEqualTo(4);
   }
 
+  /** The file of the jobs' tests: 200 payments 61.5 s apart, each tenth a fraud; see there. */
+  private static Path parquet() {
+    return Path.of("../jobs/src/test/resources/io/vigia/jobs/files/js-snappy.parquet");
+  }
+
+  @Test
+  void parquetIsReadLikeTheRest() throws IOException {
+    Path scores =
+        file(
+            "payments.csv",
+            "event_id,event_time,score",
+            "0,2018-04-01T00:00:00Z,0.9",
+            "1,2018-04-01T00:01:01.500Z,0.8",
+            "7,2018-04-01T00:07:10.500Z,0.2",
+            "10,2018-04-01T00:10:15Z,0.7");
+    JsonNode result =
+        json(
+            Run.of(
+                "evaluate",
+                "--scores",
+                scores,
+                "--data",
+                parquet(),
+                "--label",
+                "tx_fraud",
+                "--json"));
+    assertThat(result.get("events").asInt()).isEqualTo(4);
+    assertThat(result.get("positives").asInt()).isEqualTo(2);
+    assertThat(result.get("auc_roc").asDouble()).isEqualTo(0.75);
+    JsonNode dropped =
+        json(
+            Run.of(
+                "evaluate",
+                "--scores",
+                scores,
+                "--data",
+                parquet(),
+                "--label",
+                "tx_fraud",
+                "--group-by",
+                "terminal_id",
+                "--drop-known",
+                "customer_id",
+                "--known-delay",
+                "0s",
+                "--json"));
+    // Customer 0 had a fraud on this day, which is known on the next one only.
+    assertThat(dropped.get("events").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void parquetThatCannotBeReadIsRefused() throws IOException {
+    Path scores = scores();
+    Path text = file("text.parquet", "transaction_id,fraud");
+    refuses(
+        2,
+        text + ": cannot be read: no Parquet file: it does not end with PAR1, or is not complete",
+        "evaluate",
+        "--scores",
+        scores,
+        "--data",
+        text,
+        "--label",
+        "fraud");
+    refuses(
+        2,
+        folder.resolve("no.parquet") + ": no such file; give an existing one",
+        "evaluate",
+        "--scores",
+        scores,
+        "--data",
+        folder.resolve("no.parquet"),
+        "--label",
+        "fraud");
+    refuses(
+        2,
+        parquet()
+            + ": no column 'fraud'; found transaction_id, tx_time, customer_id, terminal_id,"
+            + " tx_amount, note, tx_fraud",
+        "evaluate",
+        "--scores",
+        scores,
+        "--data",
+        parquet(),
+        "--label",
+        "fraud");
+    refuses(
+        1,
+        parquet() + ": row 1: note is 'é1', expected a number",
+        "evaluate",
+        "--scores",
+        scores,
+        "--data",
+        parquet(),
+        "--label",
+        "note");
+  }
+
   private void refuses(int status, String message, Object... arguments) {
     Run run = Run.of(arguments);
     assertThat(run.err().strip()).isEqualTo("vigia: " + message);
@@ -207,12 +305,12 @@ class EvaluateTest {
         "fraud");
     refuses(
         2,
-        "x.parquet: expected a .csv, .csv.gz or .avro file",
+        "x.txt: expected a .csv, .csv.gz, .avro or .parquet file",
         "evaluate",
         "--scores",
         scores,
         "--data",
-        "x.parquet",
+        "x.txt",
         "--label",
         "fraud");
     refuses(

@@ -43,6 +43,10 @@ final class EventWriter {
   private final int labelColumn;
   private final String record;
   private Set<String> ignored;
+
+  /** The column of the truth where the detector names one that the file lacks, or {@code null}. */
+  private String absentLabel;
+
   private final AvroBuffer buffer = new AvroBuffer();
 
   /**
@@ -66,6 +70,7 @@ final class EventWriter {
     writers = new CellWriter[fields.length];
     defaults = new byte[fields.length][];
     labelColumn = label == null ? -1 : columns.indexOf(label);
+    absentLabel = labelColumn < 0 ? label : null;
     checkColumns(columns);
     checkMap(options.columns(), columns, fields);
     checkLabel(options, columns);
@@ -141,7 +146,7 @@ final class EventWriter {
           file
               + ": no column '"
               + options.labelColumn().get()
-              + "' for the truth (--label); the header has "
+              + "' for the truth (--label); expected one of "
               + columns);
     }
   }
@@ -188,8 +193,15 @@ final class EventWriter {
    * @param cells by column
    */
   byte[] event(Object[] cells) throws BadCellException {
+    // Said once, by whoever reads the file, and not by who only looks whether it fits.
+    if (absentLabel != null) {
+      LOG.warn(
+          "{}: no column '{}' for the truth of the detector; its events stay without labels",
+          file,
+          absentLabel);
+      absentLabel = null;
+    }
     if (!ignored.isEmpty()) {
-      // Said once, by whoever reads the file, and not by who only looks whether it fits.
       LOG.warn("{}: columns {} are no fields of {}; ignored", file, ignored, record);
       ignored = Set.of();
     }

@@ -12,13 +12,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -272,8 +281,51 @@ class CsvEventFileTest {
     assertRefused(
         new FileOptions(Map.of(), Duration.ofMillis(1), Instant.EPOCH, Optional.of("truth")),
         file(HEADER + GOOD),
-        ": no column 'truth' for the truth (--label); the header has [transaction_id, tx_time,"
+        ": no column 'truth' for the truth (--label); expected one of [transaction_id, tx_time,"
             + " customer_id, terminal_id, tx_amount, tx_fraud]");
+  }
+
+  @Test
+  void theTruthOfTheDetectorMayBeMissingWhichIsNotedOnce() throws IOException {
+    Path file =
+        file(
+            "transaction_id,tx_time,customer_id,terminal_id,tx_amount\n"
+                + "1,2018-04-01T00:00:00Z,2,3,4\n"
+                + "2,2018-04-01T00:00:00Z,2,3,4\n");
+    List<String> notes = new ArrayList<>();
+    List<FileEvent> events = notedBy(EventWriter.class, notes, () -> Payments.read(file));
+    assertThat(events)
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.isBad()).as("%s", event.message()).isFalse())
+        .allSatisfy(event -> assertThat(event.label()).isNaN());
+    assertThat(notes)
+        .containsExactly(
+            file
+                + ": no column 'tx_fraud' for the truth of the detector; its events stay without"
+                + " labels");
+  }
+
+  /** Runs something and collects what a class logs meanwhile. */
+  private static <T> T notedBy(Class<?> noting, List<String> notes, Supplier<T> run) {
+    Logger logger = (Logger) LogManager.getLogger(noting);
+    Appender appender =
+        new AbstractAppender(
+            "notes", null, null, false, org.apache.logging.log4j.core.config.Property.EMPTY_ARRAY) {
+          @Override
+          public void append(LogEvent event) {
+            notes.add(event.getMessage().getFormattedMessage());
+          }
+        };
+    appender.start();
+    Level before = logger.getLevel();
+    Configurator.setLevel(logger, Level.WARN);
+    logger.addAppender(appender);
+    try {
+      return run.get();
+    } finally {
+      logger.removeAppender(appender);
+      Configurator.setLevel(logger, before);
+    }
   }
 
   @Test

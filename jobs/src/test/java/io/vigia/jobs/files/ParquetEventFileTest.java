@@ -173,6 +173,45 @@ class ParquetEventFileTest {
   }
 
   @Test
+  void aTableReadsTheColumnsThatAreSelected() throws IOException {
+    try (ParquetTable table = ParquetTable.open(file("js-snappy.parquet"))) {
+      assertThatThrownBy(table::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith(": read before its columns were selected");
+      int time = table.columns().indexOf("tx_time");
+      int note = table.columns().indexOf("note");
+      table.select(column -> column == time || column == note);
+      Object[] row = table.next();
+      assertThat(row)
+          .hasSize(7)
+          .containsOnlyOnce(START)
+          .filteredOn(cell -> cell != null)
+          .hasSize(1);
+      row = table.next();
+      assertThat(row[note]).isEqualTo("é1");
+      int rows = 2;
+      while (table.next() != null) {
+        rows++;
+      }
+      assertThat(rows).isEqualTo(200);
+      assertThat(table.next()).isNull();
+    }
+  }
+
+  @Test
+  void aTruthColumnThatIsNamedButNotThereIsRefused() {
+    Path file = file("js-snappy.parquet");
+    FileOptions options =
+        new FileOptions(Map.of(), Duration.ofMillis(1), Instant.EPOCH, Optional.of("truth"));
+    assertThatThrownBy(() -> Payments.read(options, file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            file
+                + ": no column 'truth' for the truth (--label); expected one of [transaction_id,"
+                + " tx_time, customer_id, terminal_id, tx_amount, note, tx_fraud]");
+  }
+
+  @Test
   void aMissingColumnIsRefusedBeforeAnyWork() {
     Path file = file("java-types.parquet");
     assertThatThrownBy(() -> Payments.read(file))
