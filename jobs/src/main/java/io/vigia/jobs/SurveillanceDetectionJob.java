@@ -4,12 +4,12 @@ import java.util.Map;
 
 /**
  * {@link DetectionJob} with the presets of camera surveillance: {@code --detector
- * models/surveillance}.
+ * models/camera-tracks}.
  */
 public final class SurveillanceDetectionJob {
   static final Map<String, String> PRESETS =
       Map.of(
-          JobOptions.DETECTOR.key(), "models/surveillance",
+          JobOptions.DETECTOR.key(), "models/camera-tracks",
           JobOptions.ALERTS_TOPIC.key(), "surveillance-alerts");
 
   private SurveillanceDetectionJob() {}
