@@ -1,5 +1,6 @@
 package io.vigia.app.command;
 
+import io.vigia.engine.spec.SpecException;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,8 +12,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Says what went wrong in one line, without a stack trace: exit status 2 for wrong use, 1 where the
- * work failed. {@code VIGIA_TRACE=1} in the environment shows the stack.
+ * Says what went wrong in one line, without a stack trace: exit status 2 for wrong use, a refused
+ * detector.yaml included, 1 where the work failed. {@code VIGIA_TRACE=1} in the environment shows
+ * the stack.
  */
 public final class Failures
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
@@ -32,7 +34,7 @@ public final class Failures
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     say(command, describe(e), e);
-    return e instanceof IllegalArgumentException || isNoSuchFile(e)
+    return e instanceof IllegalArgumentException || e instanceof SpecException || isNoSuchFile(e)
         ? CommandLine.ExitCode.USAGE
         : CommandLine.ExitCode.SOFTWARE;
   }
@@ -53,6 +55,10 @@ public final class Failures
 
   /** What an exception says; the file exceptions of the JDK say only the file. */
   static String describe(Throwable thrown) {
+    if (thrown instanceof SpecException) {
+      // A line for each mistake in the file.
+      return thrown.getMessage();
+    }
     Throwable e = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
     if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
       return e.getMessage() + ": no such file; give an existing one";
