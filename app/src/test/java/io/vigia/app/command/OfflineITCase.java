@@ -213,7 +213,7 @@ class OfflineITCase {
     assertThat(run.err()).contains("wrong.csv", "tx_time");
     Files.writeString(detector.resolve("detector.yaml"), DETECTOR.replace("large", "Large one"));
     refuses(
-        1,
+        2,
         detector.resolve("detector.yaml") + ":12: ",
         "score",
         detector,
