@@ -2,12 +2,12 @@ package io.vigia.app;
 
 import io.vigia.app.command.DemoCommand;
 import io.vigia.app.command.Evaluate;
-import io.vigia.app.command.Failures;
 import io.vigia.app.command.Features;
 import io.vigia.app.command.Model;
 import io.vigia.app.command.Score;
 import io.vigia.app.command.Simulate;
 import io.vigia.app.command.Submit;
+import io.vigia.jobs.command.Failures;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

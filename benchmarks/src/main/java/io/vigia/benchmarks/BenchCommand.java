@@ -1,8 +1,8 @@
 package io.vigia.benchmarks;
 
-import io.vigia.app.command.Failures;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
+import io.vigia.jobs.command.Failures;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -131,7 +131,7 @@ public final class DetectorTrainer {
                 model.network().hidden());
     Mlp network = trained.network();
     PlattCalibration calibration =
-        PlattCalibration.fit(network.logits(validationInputs, truth.length, null), truth);
+        PlattCalibration.fit(network.logits(validationInputs, truth.length), truth);
     DetectorGraph graph = new DetectorGraph(reduction, network, calibration);
     byte[] fp32 = graph.fp32();
     byte[] int8 = graph.int8(QuantizationPlan.calibrate(network, fitInputs));

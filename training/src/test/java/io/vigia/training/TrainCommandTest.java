@@ -113,7 +113,7 @@ class TrainCommandTest {
     Path missing = folder.resolve("missing.csv");
 
     refused(
-        missing + ": no such file; give an existing one",
+        missing + ": no such file; give existing ones by --data",
         detector,
         "--data",
         data,
@@ -125,7 +125,7 @@ class TrainCommandTest {
   @Test
   void a_time_range_that_ends_before_it_begins() {
     refused(
-        "--from 2018-05-01T00:00:00Z is not before --to 2018-04-01T00:00:00Z",
+        "--from 2018-05-01T00:00:00Z is not before --to 2018-04-01T00:00:00Z; --to is exclusive",
         detector,
         "--data",
         data,
@@ -140,8 +140,8 @@ class TrainCommandTest {
   @Test
   void a_time_that_is_none() {
     refused(
-        "Invalid value for option '--from': 'yesterday'; expected a time such as 2018-04-01 or"
-            + " 2018-04-01T00:00:00Z",
+        "Invalid value for option '--from': 'yesterday' is no time; write one such as 2018-08-08 or"
+            + " 2018-08-08T12:30:00Z",
         detector,
         "--data",
         data,
@@ -154,7 +154,7 @@ class TrainCommandTest {
   @Test
   void a_unit_that_is_none() {
     refused(
-        "Invalid value for option '--time-unit': '0s'; expected a duration such as 1s or 40ms",
+        "--time-unit is 0; expected a unit such as 1s or 1ms",
         detector,
         "--data",
         data,

@@ -4,6 +4,7 @@ import io.vigia.app.demo.Demo;
 import io.vigia.app.demo.DemoOptions;
 import io.vigia.app.demo.DemoSummary;
 import io.vigia.engine.spec.Durations;
+import io.vigia.jobs.command.Terminal;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;

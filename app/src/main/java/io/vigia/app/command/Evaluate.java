@@ -2,6 +2,8 @@ package io.vigia.app.command;
 
 import io.vigia.app.evaluate.Evaluation;
 import io.vigia.app.evaluate.EvaluationRequest;
+import io.vigia.jobs.command.Terminal;
+import io.vigia.jobs.command.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

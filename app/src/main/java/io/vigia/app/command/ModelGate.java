@@ -4,6 +4,7 @@ import io.vigia.engine.model.Admission;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.jobs.command.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

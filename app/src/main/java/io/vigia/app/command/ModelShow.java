@@ -4,6 +4,7 @@ import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.jobs.command.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

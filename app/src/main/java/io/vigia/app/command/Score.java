@@ -1,6 +1,8 @@
 package io.vigia.app.command;
 
 import io.vigia.engine.model.Precision;
+import io.vigia.jobs.command.DataOptions;
+import io.vigia.jobs.command.Terminal;
 import io.vigia.jobs.offline.OfflineJob;
 import io.vigia.jobs.offline.ScoreSummary;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.vigia.app.command;
 import io.vigia.app.simulate.CardFile;
 import io.vigia.app.simulate.CardParameters;
 import io.vigia.app.simulate.CardSimulator;
+import io.vigia.jobs.command.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

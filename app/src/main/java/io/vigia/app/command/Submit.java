@@ -3,6 +3,7 @@ package io.vigia.app.command;
 import io.vigia.jobs.DetectionJob;
 import io.vigia.jobs.FraudDetectionJob;
 import io.vigia.jobs.SurveillanceDetectionJob;
+import io.vigia.jobs.command.Terminal;
 import io.vigia.jobs.submit.JobSubmitter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.vigia.app.command;
 
+import io.vigia.jobs.command.Terminal;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

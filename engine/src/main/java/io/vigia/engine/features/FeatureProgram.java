@@ -8,7 +8,6 @@ import io.vigia.engine.spec.FeatureHash;
 import io.vigia.engine.spec.FeatureSpec;
 import io.vigia.engine.spec.FeatureSpec.Aggregate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -106,9 +105,8 @@ public final class FeatureProgram {
     return stages;
   }
 
-  /** Fills the features that stand before the first keyed stage; the others become missing. */
+  /** Fills the features that stand before the first keyed stage. */
   public void begin(Row event) {
-    Arrays.fill(event.values, layout.firstFeature(), layout.width(), Double.NaN);
     for (LocalFeature feature : beginning) {
       feature.fill(event);
     }

@@ -2,7 +2,6 @@ package io.vigia.jobs.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
@@ -143,7 +142,7 @@ class OfflineJobITCase {
   @Timeout(120)
   void theShippedDetectorScoresEveryEvent() throws Exception {
     Path shipped = Path.of("..", "models", "card-fraud");
-    assumeThat(shipped.resolve("model.onnx")).as("the shipped detector").exists();
+    assertThat(shipped.resolve("model.onnx")).as("the shipped detector").exists();
     Path data = data();
     Path one = folder.resolve("shipped-1.csv");
     for (int parallelism : new int[] {1, 2}) {

@@ -2,7 +2,6 @@ package io.vigia.jobs.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vigia.jobs.testing.Await;
 import io.vigia.jobs.testing.EmbeddedKafka;
@@ -43,7 +42,7 @@ class SubmitITCase {
   @Timeout(240)
   void alertsComeFromAClusterOfSeparateProcesses() throws Exception {
     Optional<Path> jar = jar();
-    assumeThat(jar).as("the shaded jar; build it by mvn -pl jobs -am package").isPresent();
+    assertThat(jar).as("the shaded jar; build it by mvn -pl jobs -am package").isPresent();
     Path detector = TestDetector.write(folder.resolve("test-card"));
     StandaloneCluster cluster;
     try (EmbeddedKafka kafka = new EmbeddedKafka()) {

@@ -154,7 +154,7 @@ public final class ClassifierTrainer {
         average.update();
       }
       Mlp network = average.network();
-      double[] logits = network.logits(validation.inputs(), validation.count(), null);
+      double[] logits = network.logits(validation.inputs(), validation.count());
       double precision = Metrics.of(logits, truth).averagePrecision();
       progress.accept(
           String.format(

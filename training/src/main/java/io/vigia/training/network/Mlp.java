@@ -24,7 +24,10 @@ public record Mlp(List<Dense> layers) {
 
   /** Receives the values of a layer's outputs, rectified where the layer is not the last. */
   public interface Observer {
-    /** Called for each layer, 0 for the input of the first. */
+    /**
+     * Called for the input of the first layer (0) and the output of each, the last one's being the
+     * logit. The array is reused.
+     */
     void values(int layer, float[] values, int count);
   }
 
@@ -33,19 +36,36 @@ public record Mlp(List<Dense> layers) {
    *
    * @param inputs row by row
    * @param rows how many
-   * @param observer sees all values on their way; {@code null} for none
    */
-  public double[] logits(float[] inputs, int rows, Observer observer) {
+  public double[] logits(float[] inputs, int rows) {
+    double[] logits = new double[rows];
+    int[] next = {0};
+    observe(
+        inputs,
+        rows,
+        (layer, values, count) -> {
+          if (layer == layers.size()) {
+            logits[next[0]++] = values[0];
+          }
+        });
+    return logits;
+  }
+
+  /**
+   * Runs rows through the network.
+   *
+   * @param inputs row by row
+   * @param rows how many
+   * @param observer sees all values on their way, row by row
+   */
+  public void observe(float[] inputs, int rows, Observer observer) {
     int width = layers.get(0).in();
     int widest = layers.stream().mapToInt(Dense::out).max().orElseThrow();
     float[] x = new float[Math.max(width, widest)];
     float[] y = new float[x.length];
-    double[] logits = new double[rows];
     for (int row = 0; row < rows; row++) {
       System.arraycopy(inputs, row * width, x, 0, width);
-      if (observer != null) {
-        observer.values(0, x, width);
-      }
+      observer.values(0, x, width);
       for (int l = 0; l < layers.size(); l++) {
         Dense layer = layers.get(l);
         layer.apply(x, y);
@@ -53,15 +73,11 @@ public record Mlp(List<Dense> layers) {
         for (int j = 0; !isLast && j < layer.out(); j++) {
           y[j] = Math.max(0, y[j]);
         }
-        if (observer != null) {
-          observer.values(l + 1, y, layer.out());
-        }
+        observer.values(l + 1, y, layer.out());
         float[] swap = x;
         x = y;
         y = swap;
       }
-      logits[row] = x[0];
     }
-    return logits;
   }
 }

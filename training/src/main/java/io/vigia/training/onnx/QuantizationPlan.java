@@ -67,19 +67,15 @@ public final class QuantizationPlan {
       values[l] = new float[rows * network.layers().get(l).in()];
     }
     // One value per row and layer boundary; the output of the last layer stays fp32.
-    double[] unused =
-        network.logits(
-            sample,
-            rows,
-            (layer, seen, count) -> {
-              if (layer < layers) {
-                System.arraycopy(seen, 0, values[layer], next[layer], count);
-                next[layer] += count;
-              }
-            });
-    if (unused.length != rows) {
-      throw new IllegalStateException("a logit a row");
-    }
+    network.observe(
+        sample,
+        rows,
+        (layer, seen, count) -> {
+          if (layer < layers) {
+            System.arraycopy(seen, 0, values[layer], next[layer], count);
+            next[layer] += count;
+          }
+        });
     for (int l = 0; l < layers; l++) {
       plan.add(network.layers().get(l), values[l], l == layers - 1);
     }

@@ -34,7 +34,7 @@ class ClassifierTrainerTest {
     ClassifierTrainer.Result result = train(3, OPTIONS);
 
     ClassifierTrainer.Rows unseen = rows(1_500, 9);
-    double[] logits = result.network().logits(unseen.inputs(), unseen.count(), null);
+    double[] logits = result.network().logits(unseen.inputs(), unseen.count());
     Metrics metrics = Metrics.of(logits, unseen.truth());
     double base = (double) metrics.positives() / metrics.events();
     assertThat(base).isBetween(0.05, 0.2);
@@ -77,7 +77,7 @@ class ClassifierTrainerTest {
 
     assertThat(lines).hasSize(result.epoch() + 2).hasSizeLessThan(40);
     assertThat(lines.get(0)).matches("epoch 1 of 40: average precision on later events 0\\.\\d{4}");
-    double[] logits = result.network().logits(validation.inputs(), validation.count(), null);
+    double[] logits = result.network().logits(validation.inputs(), validation.count());
     assertThat(Metrics.of(logits, validation.truth()).averagePrecision())
         .isEqualTo(result.averagePrecision());
   }
@@ -111,7 +111,7 @@ class ClassifierTrainerTest {
               .singletonOrThrow()
               .toFloatArray();
 
-      double[] logits = average.network().logits(fit.inputs(), fit.count(), null);
+      double[] logits = average.network().logits(fit.inputs(), fit.count());
 
       for (int row = 0; row < logits.length; row++) {
         assertThat(logits[row]).isCloseTo(expected[row], within(1e-5));

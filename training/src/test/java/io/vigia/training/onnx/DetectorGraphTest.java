@@ -196,7 +196,7 @@ class DetectorGraphTest {
     }
 
     double[] logits() {
-      return network.logits(inputs, ROWS, null);
+      return network.logits(inputs, ROWS);
     }
   }
 

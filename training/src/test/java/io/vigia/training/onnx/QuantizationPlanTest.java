@@ -35,8 +35,8 @@ class QuantizationPlanTest {
     }
     layers.add(new Dense(last.in(), 1, weights, last.bias()));
 
-    double[] expected = network.logits(inputs, ROWS, null);
-    double[] balanced = new Mlp(layers).logits(divided, ROWS, null);
+    double[] expected = network.logits(inputs, ROWS);
+    double[] balanced = new Mlp(layers).logits(divided, ROWS);
 
     for (int row = 0; row < ROWS; row++) {
       assertThat(balanced[row])
@@ -47,7 +47,7 @@ class QuantizationPlanTest {
   @Test
   void a_range_holds_all_but_one_in_ten_thousand_values_on_each_side() {
     List<List<Float>> seen = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    network.logits(
+    network.observe(
         inputs,
         ROWS,
         (layer, values, count) -> {

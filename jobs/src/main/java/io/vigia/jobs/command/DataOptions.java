@@ -1,4 +1,4 @@
-package io.vigia.app.command;
+package io.vigia.jobs.command;
 
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
@@ -81,7 +81,7 @@ public final class DataOptions {
    *
    * @throws IllegalArgumentException for impossible options or missing files
    */
-  OfflineRequest request(Precision precision) {
+  public OfflineRequest request(Precision precision) {
     if (from != null && to != null && !from.isBefore(to)) {
       throw new IllegalArgumentException(
           "--from " + from + " is not before --to " + to + "; --to is exclusive");

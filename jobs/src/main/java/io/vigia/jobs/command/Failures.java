@@ -1,4 +1,4 @@
-package io.vigia.app.command;
+package io.vigia.jobs.command;
 
 import io.vigia.engine.spec.SpecException;
 import java.io.FileNotFoundException;

@@ -1,4 +1,4 @@
-package io.vigia.app.command;
+package io.vigia.jobs.command;
 
 import io.vigia.engine.spec.Durations;
 import java.time.DateTimeException;
@@ -13,12 +13,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How options are written that are times or durations. */
-final class Texts {
+public final class Texts {
 
   private Texts() {}
 
   /** A time: ISO-8601, UTC unless it says otherwise; a date is its midnight. */
-  static final class Time implements ITypeConverter<Instant> {
+  public static final class Time implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
       try {
@@ -36,7 +36,7 @@ final class Texts {
   }
 
   /** A duration as detectors write them. */
-  static final class Length implements ITypeConverter<Duration> {
+  public static final class Length implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
       return Durations.parse(text)
@@ -48,7 +48,7 @@ final class Texts {
   }
 
   /** A period by its name, or a duration. */
-  static final class Period implements ITypeConverter<Duration> {
+  public static final class Period implements ITypeConverter<Duration> {
     private static final Map<String, Duration> NAMES =
         Map.of("hour", Duration.ofHours(1), "day", Duration.ofDays(1), "week", Duration.ofDays(7));
 

@@ -1,4 +1,4 @@
-package io.vigia.app.command;
+package io.vigia.jobs.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
