@@ -21,10 +21,13 @@ import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.data.TimeSplit;
 import io.vigia.training.data.UnsuitableDataException;
-import io.vigia.training.network.ClassifierTrainer;
-import io.vigia.training.network.Mlp;
+import io.vigia.training.network.Activation;
+import io.vigia.training.network.LogisticLoss;
+import io.vigia.training.network.Network;
+import io.vigia.training.network.NetworkTrainer;
 import io.vigia.training.network.PlattCalibration;
 import io.vigia.training.network.TrainingOptions;
+import io.vigia.training.network.TrainingRows;
 import io.vigia.training.onnx.DetectorGraph;
 import io.vigia.training.onnx.QuantizationPlan;
 import java.nio.file.Path;
@@ -123,13 +126,20 @@ public final class DetectorTrainer {
     float[] fitInputs = reduction.apply(table, split.fit());
     float[] validationInputs = reduction.apply(table, split.validation());
     double[] truth = labels(table, split.validation());
-    ClassifierTrainer.Result trained =
-        new ClassifierTrainer(TrainingOptions.defaults(split.fit().length), seed, progress)
+    Network untrained =
+        Network.perceptron(
+            reduction.width(), model.network().hidden(), Activation.Kind.RELU, 1, seed);
+    Network network =
+        new NetworkTrainer(TrainingOptions.defaults(split.fit().length), seed, progress)
             .train(
-                new ClassifierTrainer.Rows(fitInputs, floats(labels(table, split.fit()))),
-                new ClassifierTrainer.Rows(validationInputs, floats(truth)),
-                model.network().hidden());
-    Mlp network = trained.network();
+                untrained,
+                new TrainingRows(split.fit().length, fitInputs, floats(labels(table, split.fit()))),
+                new LogisticLoss(5, 0),
+                new NetworkTrainer.Validation(
+                    validationInputs,
+                    "average precision",
+                    logits -> Metrics.of(doubles(logits), truth).averagePrecision()))
+            .network();
     PlattCalibration calibration =
         PlattCalibration.fit(network.logits(validationInputs, truth.length), truth);
     DetectorGraph graph = new DetectorGraph(reduction, network, calibration);
@@ -172,6 +182,14 @@ public final class DetectorTrainer {
       floats[i] = (float) values[i];
     }
     return floats;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
   /** Scores rows with a graph as the job will. */
@@ -295,7 +313,7 @@ public final class DetectorTrainer {
       TimeSplit split,
       List<ModelCard.DataFile> data,
       Reduction reduction,
-      Mlp network,
+      Network network,
       Optional<ModelCard.Threshold> threshold,
       Map<String, ModelCard.Evaluation> metrics,
       Map<String, Integer> bytes) {

@@ -1,7 +1,7 @@
 package io.vigia.training;
 
 import io.vigia.engine.onnx.OnnxScorer;
-import io.vigia.training.network.ClassifierTrainer;
+import io.vigia.training.network.Torch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,7 +11,7 @@ final class Tools {
   private Tools() {}
 
   static Map<String, String> versions() {
-    TreeMap<String, String> versions = new TreeMap<>(ClassifierTrainer.versions());
+    TreeMap<String, String> versions = new TreeMap<>(Torch.versions());
     versions.put("vigia", vigia());
     versions.put("onnxruntime", OnnxScorer.runtimeVersion());
     versions.put("java", Integer.toString(Runtime.version().feature()));

@@ -6,24 +6,40 @@ package io.vigia.training.network;
  *
  * @param epochs passes over the data at the most
  * @param batch rows of a step
- * @param learningRate at the beginning; falls to zero as a cosine over all epochs
- * @param weightDecay decoupled decay of AdamW (Loshchilov and Hutter, 2019)
- * @param positiveWeight how often a fraud counts, against class imbalance
+ * @param optimizer how gradients are followed
+ * @param learningRate its base
+ * @param schedule how the learning rate goes on from there
+ * @param weightDecay how strongly weights are drawn to zero
  * @param patience epochs without a better validation after which training stops
  * @param averaging share of the old weights in the exponential average that is kept (Polyak)
  */
 public record TrainingOptions(
     int epochs,
     int batch,
+    OptimizerKind optimizer,
     float learningRate,
+    Schedule schedule,
     float weightDecay,
-    float positiveWeight,
     int patience,
     float averaging) {
 
   /** The defaults for a number of rows: few rows make smaller steps, so that there are enough. */
   public static TrainingOptions defaults(int rows) {
     int batch = Math.max(64, Math.min(4_096, Integer.highestOneBit(Math.max(1, rows / 100))));
-    return new TrainingOptions(30, batch, 5e-3f, 1e-4f, 5, 8, 0.99f);
+    return new TrainingOptions(
+        30,
+        batch,
+        OptimizerKind.ADAMW,
+        OptimizerKind.ADAMW.learningRate(),
+        Schedule.COSINE,
+        1e-4f,
+        8,
+        0.99f);
+  }
+
+  /** The same for another number of epochs and another learning rate, as fine-tuning needs. */
+  public TrainingOptions fineTuning(int shortened, float slowed) {
+    return new TrainingOptions(
+        shortened, batch, optimizer, slowed, schedule, weightDecay, patience, averaging);
   }
 }

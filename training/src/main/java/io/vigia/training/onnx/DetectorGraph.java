@@ -4,7 +4,7 @@ import io.vigia.engine.pca.Pca;
 import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.Dense;
-import io.vigia.training.network.Mlp;
+import io.vigia.training.network.Network;
 import io.vigia.training.network.PlattCalibration;
 import java.util.List;
 
@@ -14,11 +14,11 @@ import java.util.List;
  */
 public final class DetectorGraph {
   private final Reduction reduction;
-  private final Mlp network;
+  private final Network network;
   private final PlattCalibration calibration;
 
   /** The graph of these parts. */
-  public DetectorGraph(Reduction reduction, Mlp network, PlattCalibration calibration) {
+  public DetectorGraph(Reduction reduction, Network network, PlattCalibration calibration) {
     this.reduction = reduction;
     this.network = network;
     this.calibration = calibration;
@@ -28,7 +28,7 @@ public final class DetectorGraph {
   public byte[] fp32() {
     GraphBuilder graph = new GraphBuilder();
     String x = reduce(graph, ones(reduction.width()));
-    List<Dense> layers = network.layers();
+    List<Dense> layers = network.dense();
     for (int l = 0; l < layers.size() - 1; l++) {
       Dense layer = layers.get(l);
       x =
@@ -37,7 +37,7 @@ public final class DetectorGraph {
               graph.node(
                   "Gemm",
                   x,
-                  graph.floats("w" + l, layer.weights(), layer.in(), layer.out()),
+                  graph.floats("w" + l, layer.kernel(), layer.in(), layer.out()),
                   graph.floats("b" + l, layer.bias(), layer.out())));
     }
     return finish(
@@ -53,7 +53,7 @@ public final class DetectorGraph {
    */
   public byte[] int8(QuantizationPlan plan) {
     GraphBuilder graph = new GraphBuilder();
-    List<Dense> layers = network.layers();
+    List<Dense> layers = network.dense();
     int hidden = layers.size() - 1;
     if (hidden == 0) {
       throw new IllegalArgumentException(
@@ -147,7 +147,7 @@ public final class DetectorGraph {
   private byte[] finish(GraphBuilder graph, String x, Dense last, float[] factors) {
     float[] weights = new float[last.in()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) (calibration.slope() * last.weights()[i] * factors[i]);
+      weights[i] = (float) (calibration.slope() * last.kernel()[i] * factors[i]);
     }
     float[] bias = {(float) (calibration.slope() * last.bias()[0] + calibration.shift())};
     String logit =

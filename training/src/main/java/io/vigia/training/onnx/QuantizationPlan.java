@@ -1,7 +1,7 @@
 package io.vigia.training.onnx;
 
 import io.vigia.training.network.Dense;
-import io.vigia.training.network.Mlp;
+import io.vigia.training.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,11 +37,11 @@ public final class QuantizationPlan {
     }
   }
 
-  private final Mlp network;
+  private final Network network;
   private final List<float[]> divisors = new ArrayList<>();
   private final List<Range> ranges = new ArrayList<>();
 
-  private QuantizationPlan(Mlp network) {
+  private QuantizationPlan(Network network) {
     this.network = network;
   }
 
@@ -50,8 +50,8 @@ public final class QuantizationPlan {
    *
    * @param inputs inputs of the network, row by row
    */
-  public static QuantizationPlan calibrate(Mlp network, float[] inputs) {
-    int width = network.layers().get(0).in();
+  public static QuantizationPlan calibrate(Network network, float[] inputs) {
+    int width = network.dense().get(0).in();
     int all = inputs.length / width;
     int rows = Math.min(all, MOST_SAMPLES);
     float[] sample = new float[rows * width];
@@ -60,24 +60,26 @@ public final class QuantizationPlan {
       System.arraycopy(inputs, from, sample, i * width, width);
     }
     QuantizationPlan plan = new QuantizationPlan(network);
-    int layers = network.layers().size();
+    int layers = network.dense().size();
     float[][] values = new float[layers][];
     int[] next = new int[layers];
     for (int l = 0; l < layers; l++) {
-      values[l] = new float[rows * network.layers().get(l).in()];
+      values[l] = new float[rows * network.dense().get(l).in()];
     }
     // One value per row and layer boundary; the output of the last layer stays fp32.
     network.observe(
         sample,
         rows,
         (layer, seen, count) -> {
-          if (layer < layers) {
-            System.arraycopy(seen, 0, values[layer], next[layer], count);
-            next[layer] += count;
+          // A rectifier follows each fully connected layer.
+          int at = layer / 2;
+          if (layer % 2 == 0 && at < layers) {
+            System.arraycopy(seen, 0, values[at], next[at], count);
+            next[at] += count;
           }
         });
     for (int l = 0; l < layers; l++) {
-      plan.add(network.layers().get(l), values[l], l == layers - 1);
+      plan.add(network.dense().get(l), values[l], l == layers - 1);
     }
     return plan;
   }
@@ -92,7 +94,7 @@ public final class QuantizationPlan {
       }
       float weight = 0;
       for (int j = 0; j < next.out(); j++) {
-        weight = Math.max(weight, Math.abs(next.weights()[i * next.out() + j]));
+        weight = Math.max(weight, Math.abs(next.kernel()[i * next.out() + j]));
       }
       boolean isUsed = largest > 1e-6f && weight > 1e-6f;
       // The last layer's weights stay fp32 and bear any factor: its inputs can be evened out
@@ -122,15 +124,15 @@ public final class QuantizationPlan {
 
   /** A layer that takes divided inputs and gives divided outputs. */
   Dense balanced(int layer) {
-    Dense from = network.layers().get(layer);
+    Dense from = network.dense().get(layer);
     float[] in = divisors.get(layer);
     float[] out = divisors.get(layer + 1);
-    float[] weights = new float[from.weights().length];
+    float[] weights = new float[from.kernel().length];
     float[] bias = new float[from.out()];
     for (int j = 0; j < from.out(); j++) {
       bias[j] = from.bias()[j] / out[j];
       for (int i = 0; i < from.in(); i++) {
-        weights[i * from.out() + j] = from.weights()[i * from.out() + j] * in[i] / out[j];
+        weights[i * from.out() + j] = from.kernel()[i * from.out() + j] * in[i] / out[j];
       }
     }
     return new Dense(from.in(), from.out(), weights, bias);

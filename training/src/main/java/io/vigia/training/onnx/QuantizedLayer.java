@@ -37,7 +37,7 @@ public record QuantizedLayer(byte[] weights, float[] scales, int[] bias, float[]
     for (int j = 0; j < out; j++) {
       float largest = SMALLEST_RANGE;
       for (int i = 0; i < in; i++) {
-        largest = Math.max(largest, Math.abs(layer.weights()[i * out + j]));
+        largest = Math.max(largest, Math.abs(layer.kernel()[i * out + j]));
       }
       // A bias far larger than the products would not fit; then coarser weights do no harm.
       float scale =
@@ -45,7 +45,7 @@ public record QuantizedLayer(byte[] weights, float[] scales, int[] bias, float[]
       made.scales[j] = scale;
       made.biasScales[j] = scale * inputScale;
       for (int i = 0; i < in; i++) {
-        made.weights[i * out + j] = (byte) Math.rint(layer.weights()[i * out + j] / scale);
+        made.weights[i * out + j] = (byte) Math.rint(layer.kernel()[i * out + j] / scale);
       }
       made.bias[j] = (int) Math.rint(layer.bias()[j] / made.biasScales[j]);
     }

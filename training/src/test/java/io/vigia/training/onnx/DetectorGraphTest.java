@@ -16,7 +16,7 @@ import io.vigia.training.Tables;
 import io.vigia.training.data.Inputs;
 import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
-import io.vigia.training.network.Mlp;
+import io.vigia.training.network.Network;
 import io.vigia.training.network.PlattCalibration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,7 +144,7 @@ class DetectorGraphTest {
   @Test
   void a_network_without_hidden_layers_has_no_int8_form() {
     Parts parts = new Parts(Way.ALL_INPUTS);
-    Mlp shallow = Networks.random(1, WIDTH);
+    Network shallow = Networks.random(1, WIDTH);
     DetectorGraph graph = new DetectorGraph(parts.reduction, shallow, parts.calibration);
 
     assertThatThrownBy(() -> graph.int8(QuantizationPlan.calibrate(shallow, parts.inputs)))
@@ -167,7 +167,7 @@ class DetectorGraphTest {
   /** A detector around a random network. */
   private final class Parts {
     final Reduction reduction;
-    final Mlp network;
+    final Network network;
     final float[] inputs;
     final PlattCalibration calibration = new PlattCalibration(0.8, -0.3);
 

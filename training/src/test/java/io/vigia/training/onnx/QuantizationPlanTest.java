@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.training.network.Dense;
-import io.vigia.training.network.Mlp;
+import io.vigia.training.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,7 +17,7 @@ class QuantizationPlanTest {
   private static final int ROWS = 4_000;
   private static final int WIDTH = 6;
 
-  private final Mlp network = Networks.random(11, WIDTH, 12, 7);
+  private final Network network = Networks.random(11, WIDTH, 12, 7);
   private final float[] inputs = inputs();
   private final QuantizationPlan plan = QuantizationPlan.calibrate(network, inputs);
 
@@ -28,15 +28,15 @@ class QuantizationPlanTest {
       divided[at] /= plan.divisors(0)[at % WIDTH];
     }
     List<Dense> layers = new ArrayList<>(List.of(plan.balanced(0), plan.balanced(1)));
-    Dense last = network.layers().get(2);
-    float[] weights = last.weights().clone();
+    Dense last = network.dense().get(2);
+    float[] weights = last.kernel().clone();
     for (int i = 0; i < weights.length; i++) {
       weights[i] *= plan.divisors(2)[i];
     }
     layers.add(new Dense(last.in(), 1, weights, last.bias()));
 
     double[] expected = network.logits(inputs, ROWS);
-    double[] balanced = new Mlp(layers).logits(divided, ROWS);
+    double[] balanced = Networks.of(layers).logits(divided, ROWS);
 
     for (int row = 0; row < ROWS; row++) {
       assertThat(balanced[row])
@@ -51,8 +51,9 @@ class QuantizationPlanTest {
         inputs,
         ROWS,
         (layer, values, count) -> {
-          for (int i = 0; layer < 3 && i < count; i++) {
-            seen.get(layer).add(values[i] / plan.divisors(layer)[i]);
+          // Every other layer is a rectifier.
+          for (int i = 0; layer % 2 == 0 && layer / 2 < 3 && i < count; i++) {
+            seen.get(layer / 2).add(values[i] / plan.divisors(layer / 2)[i]);
           }
         });
 

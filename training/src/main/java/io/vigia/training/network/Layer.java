@@ -1,0 +1,46 @@
+package io.vigia.training.network;
+
+import java.util.List;
+
+/**
+ * A step of a network, with the numbers that it learned. Immutable: training answers layers of the
+ * same form with other numbers.
+ */
+public sealed interface Layer permits Dense, Activation {
+
+  /**
+   * The shape of the outputs.
+   *
+   * @throws IllegalArgumentException when the layer does not take such inputs
+   */
+  Size output(Size input);
+
+  /** The learned numbers, in a fixed order; not copied. */
+  List<float[]> weights();
+
+  /**
+   * How many of the last arrays of {@link #weights} are running statistics, which training gathers
+   * and gradients do not change.
+   */
+  default int statistics() {
+    return 0;
+  }
+
+  /**
+   * The same layer with other numbers.
+   *
+   * @param weights as many and as long as those of {@link #weights}; kept, not copied
+   */
+  Layer with(List<float[]> weights);
+
+  /** Multiplications with an addition for one row. */
+  long multiplyAdds(Size input);
+
+  /**
+   * The layer's definition, for one row; training and the exported graph must agree with it.
+   *
+   * @param x the inputs, from the beginning of the array
+   * @param y where the outputs go
+   */
+  void apply(float[] x, Size input, float[] y);
+}
