@@ -30,6 +30,10 @@ import io.vigia.training.network.TrainingOptions;
 import io.vigia.training.network.TrainingRows;
 import io.vigia.training.onnx.DetectorGraph;
 import io.vigia.training.onnx.QuantizationPlan;
+import io.vigia.training.report.Contender;
+import io.vigia.training.report.LabelledRows;
+import io.vigia.training.report.OnnxSource;
+import io.vigia.training.report.ReportInput;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +46,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -109,6 +114,23 @@ public final class DetectorTrainer {
    *     out}
    */
   public ModelCard train(FeatureTable table, List<ModelCard.DataFile> data, Path out) {
+    return train(table, data, out, () -> 0, input -> {});
+  }
+
+  /**
+   * Trains, writes the folder and hands over what a report is made of.
+   *
+   * @param nanoClock nanoseconds of a clock that only ever advances, for the time of training
+   * @param report receives the models that were made, once the folder is there
+   * @see #train(FeatureTable, List, Path)
+   */
+  public ModelCard train(
+      FeatureTable table,
+      List<ModelCard.DataFile> data,
+      Path out,
+      LongSupplier nanoClock,
+      Consumer<ReportInput> report) {
+    long begun = nanoClock.getAsLong();
     TimeSplit split = TimeSplit.of(table);
     List<Reference.Feature> inputs = new ArrayList<>();
     for (int column = 0; column < table.width(); column++) {
@@ -169,7 +191,41 @@ public final class DetectorTrainer {
                 "fp32", evaluation(split, fp32Scores, truth),
                 "int8", evaluation(split, int8Scores, truth)),
             Map.of("fp32", fp32.length, "int8", int8.length));
-    return DetectorWriter.write(out, card, reference, all);
+    double seconds = (nanoClock.getAsLong() - begun) * 1e-9;
+    ModelCard written = DetectorWriter.write(out, card, reference, all);
+    report.accept(
+        new ReportInput(
+            spec.name(),
+            "the validation events, " + span(split) + ", which also chose epoch and threshold",
+            List.of(
+                contender("student", card.costs().get("fp32"), fp32, table.width(), seconds),
+                contender("student-int8", card.costs().get("int8"), int8, table.width(), seconds)),
+            "student-int8",
+            rows(table, split.validation(), truth),
+            reduction.pca(),
+            List.of(),
+            seed));
+    return written;
+  }
+
+  private static Contender contender(
+      String name, ModelCard.Cost cost, byte[] graph, int width, double seconds) {
+    return new Contender(
+        name,
+        cost.parameters(),
+        graph.length,
+        cost.multiplyAdds(),
+        seconds,
+        new OnnxSource(graph, name, width));
+  }
+
+  private static LabelledRows rows(FeatureTable table, int[] rows, double[] labels) {
+    int width = table.width();
+    double[] values = new double[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(table.values(), rows[i] * width, values, i * width, width);
+    }
+    return new LabelledRows(table.names(), values, labels);
   }
 
   private static double[] labels(FeatureTable table, int[] rows) {

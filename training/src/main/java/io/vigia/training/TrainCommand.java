@@ -46,6 +46,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make.")
   private Path out;
 
+  @Mixin private ReportOptions report;
+
   @Mixin private Terminal terminal;
 
   private TrainCommand() {}
@@ -75,12 +77,19 @@ public final class TrainCommand implements Callable<Integer> {
         new DetectorTrainer(
             request.detector(), DetectorSpecReader.read(request.detector()), seed, progress);
     DetectorWriter.checkPlace(out);
+    report.check();
     List<ModelCard.DataFile> files = new ArrayList<>();
     for (Path file : request.data()) {
       files.add(new ModelCard.DataFile(file.getFileName().toString(), Sha256.of(file)));
     }
     progress.accept("computing the features of " + request.data());
-    print(trainer.train(OfflineJob.features(request), files, out));
+    print(
+        trainer.train(
+            OfflineJob.features(request),
+            files,
+            out,
+            System::nanoTime,
+            input -> report.write(input, progress)));
     return CommandLine.ExitCode.OK;
   }
 

@@ -87,6 +87,33 @@ class TrainCommandITCase {
   }
 
   @Test
+  void measures_what_it_made_when_asked_to() throws IOException {
+    Path report = folder.resolve("report");
+
+    Training.Run run = train(folder.resolve("models/small"), "--report", report);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(files(report).keySet()).containsExactly("report.html", "report.json");
+    JsonNode made = new ObjectMapper().readTree(report.resolve("report.json").toFile());
+    assertThat(made.get("command").textValue())
+        .startsWith("vigia train " + detector + " --data " + data)
+        .endsWith("--report " + report);
+    assertThat(made.get("rows").findValuesAsText("name"))
+        .containsExactly("student", "student-int8");
+    JsonNode int8 = made.get("rows").get(1);
+    Path graph = folder.resolve("models/small/model.onnx");
+    assertThat(int8.get("bytes").longValue()).isEqualTo(Files.size(graph));
+    assertThat(int8.get("us_per_record").get("256").doubleValue()).isPositive();
+    assertThat(int8.get("joules_per_million").doubleValue()).isPositive();
+    assertThat(int8.get("training_seconds").doubleValue()).isPositive();
+    JsonNode card =
+        new ObjectMapper().readTree(folder.resolve("models/small/model-card.json").toFile());
+    assertThat(int8.get("average_precision"))
+        .isEqualTo(card.at("/metrics/int8/values/average_precision"));
+    assertThat(run.err()).contains("report: " + report.resolve("report.html"));
+  }
+
+  @Test
   void the_same_seed_gives_the_same_folder_and_another_does_not() throws IOException {
     Path first = folder.resolve("first");
     Path again = folder.resolve("again");

@@ -198,7 +198,7 @@ class TrainCommandTest {
     assertThat(run.exit()).isZero();
     assertThat(run.out())
         .contains("vigia train", "--data", "--from", "--to", "--map", "--time-unit")
-        .contains("--time-origin", "--seed", "--out", "--json");
+        .contains("--time-origin", "--seed", "--out", "--report", "--watts-per-core", "--json");
   }
 
   private static void refused(String message, Object... arguments) {

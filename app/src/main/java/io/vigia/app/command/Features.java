@@ -1,9 +1,9 @@
 package io.vigia.app.command;
 
-import io.vigia.app.io.AtomicFile;
 import io.vigia.engine.model.Precision;
 import io.vigia.jobs.command.DataOptions;
 import io.vigia.jobs.command.Terminal;
+import io.vigia.jobs.files.AtomicFile;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.jobs.offline.OfflineJob;
 import java.io.BufferedOutputStream;

@@ -1,6 +1,6 @@
 package io.vigia.app.simulate;
 
-import io.vigia.app.io.AtomicFile;
+import io.vigia.jobs.files.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

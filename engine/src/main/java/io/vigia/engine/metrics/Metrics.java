@@ -1,6 +1,8 @@
 package io.vigia.engine.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -162,20 +164,41 @@ public final class Metrics {
     return hasBothClasses() ? (double) found[0] / positives : Double.NaN;
   }
 
+  /** Ten bins of equal width over scores of [0, 1]: the points of a reliability plot. */
+  public List<CalibrationBin> calibrationBins() {
+    double[] sums = new double[CALIBRATION_BINS];
+    int[] rows = new int[CALIBRATION_BINS];
+    int[] hits = new int[CALIBRATION_BINS];
+    for (int i = 0; i < scores.length; i++) {
+      int bin = (int) Math.min(CALIBRATION_BINS - 1, Math.max(0, scores[i] * CALIBRATION_BINS));
+      sums[bin] += scores[i];
+      rows[bin]++;
+      hits[bin] += positive[i] ? 1 : 0;
+    }
+    List<CalibrationBin> bins = new ArrayList<>();
+    for (int i = 0; i < CALIBRATION_BINS; i++) {
+      bins.add(
+          new CalibrationBin(
+              (double) i / CALIBRATION_BINS,
+              (double) (i + 1) / CALIBRATION_BINS,
+              rows[i],
+              sums[i] / rows[i],
+              (double) hits[i] / rows[i]));
+    }
+    return bins;
+  }
+
   /**
    * Expected calibration error: in ten bins of equal width over [0, 1], the distance between mean
    * score and share of positives, weighted by the rows of the bin (M. P. Naeini et al., 2015). NaN
    * without rows.
    */
   public double calibrationError() {
-    double[] sums = new double[CALIBRATION_BINS];
-    for (int i = 0; i < scores.length; i++) {
-      int bin = (int) Math.min(CALIBRATION_BINS - 1, Math.max(0, scores[i] * CALIBRATION_BINS));
-      sums[bin] += scores[i] - (positive[i] ? 1 : 0);
-    }
     double error = 0;
-    for (double sum : sums) {
-      error += Math.abs(sum);
+    for (CalibrationBin bin : calibrationBins()) {
+      if (bin.rows() > 0) {
+        error += bin.rows() * Math.abs(bin.meanScore() - bin.positiveShare());
+      }
     }
     return error / scores.length;
   }

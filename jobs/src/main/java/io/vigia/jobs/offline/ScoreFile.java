@@ -1,12 +1,12 @@
 package io.vigia.jobs.offline;
 
+import io.vigia.jobs.files.AtomicFile;
 import io.vigia.schemas.Tier;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -30,27 +30,23 @@ final class ScoreFile {
   static ScoreSummary write(OfflineRun run, boolean hasModel, double seconds, Path out) {
     ScoreFile file = new ScoreFile(run, hasModel);
     try {
-      Path folder = out.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, "." + out.getFileName(), ".part");
-      try {
-        file.write(part);
-        if (file.unscored > 0) {
-          throw new IllegalStateException(
-              "the model failed on "
-                  + file.unscored
-                  + " of "
-                  + file.events
-                  + " events; the log says why");
-        }
-        Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      AtomicFile.write(
+          out,
+          part -> {
+            file.write(part);
+            file.checkScored();
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + out + ": " + e.getMessage(), e);
     }
     return new ScoreSummary(file.events, file.late, run.deadLetters(), file.alerts, seconds);
+  }
+
+  private void checkScored() {
+    if (unscored > 0) {
+      throw new IllegalStateException(
+          "the model failed on " + unscored + " of " + events + " events; the log says why");
+    }
   }
 
   private void write(Path part) throws IOException {

@@ -1,4 +1,4 @@
-package io.vigia.app.io;
+package io.vigia.jobs.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

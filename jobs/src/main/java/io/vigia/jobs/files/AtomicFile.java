@@ -1,4 +1,4 @@
-package io.vigia.app.io;
+package io.vigia.jobs.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

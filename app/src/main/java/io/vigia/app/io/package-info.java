@@ -1,2 +1,0 @@
-/** How results are written to disk. */
-package io.vigia.app.io;

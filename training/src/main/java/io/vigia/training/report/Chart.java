@@ -1,0 +1,137 @@
+package io.vigia.training.report;
+
+import java.util.Locale;
+
+/**
+ * A chart of two axes as SVG within a page. Colours come from the page's style sheet, so that it is
+ * readable on dark pages too.
+ */
+final class Chart {
+  private static final int WIDTH = 560;
+  private static final int HEIGHT = 320;
+  private static final int LEFT = 62;
+  private static final int RIGHT = 18;
+  private static final int TOP = 14;
+  private static final int BOTTOM = 46;
+
+  private final Axis x;
+  private final Axis y;
+  private final StringBuilder out = new StringBuilder(4096);
+
+  /**
+   * An empty chart.
+   *
+   * @param title what it shows, for those who cannot see it
+   */
+  Chart(String title, Axis x, Axis y) {
+    this.x = x;
+    this.y = y;
+    out.append(
+            "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ")
+        .append(WIDTH)
+        .append(' ')
+        .append(HEIGHT)
+        .append("\">\n");
+    out.append("<title>").append(Html.escape(title)).append("</title>\n");
+    for (double tick : y.ticks()) {
+      line("grid", LEFT, down(tick), WIDTH - RIGHT, down(tick));
+      label("end", LEFT - 6, down(tick) + 4, y.text(tick));
+    }
+    for (double tick : x.ticks()) {
+      line("grid", across(tick), TOP, across(tick), HEIGHT - BOTTOM);
+      label("middle", across(tick), HEIGHT - BOTTOM + 16, x.text(tick));
+    }
+    label("middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, x.label());
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(14 %d) rotate(-90)\">"
+                + "%s</text>%n",
+            (TOP + HEIGHT - BOTTOM) / 2,
+            Html.escape(y.label())));
+  }
+
+  private double across(double number) {
+    return LEFT + x.at(number) * (WIDTH - LEFT - RIGHT);
+  }
+
+  private double down(double number) {
+    return HEIGHT - BOTTOM - y.at(number) * (HEIGHT - TOP - BOTTOM);
+  }
+
+  private void line(String style, double x1, double y1, double x2, double y2) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
+            style,
+            x1,
+            y1,
+            x2,
+            y2));
+  }
+
+  private void label(String anchor, double atX, double atY, String text) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<text class=\"axis\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>%n",
+            anchor,
+            atX,
+            atY,
+            Html.escape(text)));
+  }
+
+  /** A line from point to point. */
+  Chart path(String style, double[] xs, double[] ys) {
+    StringBuilder points = new StringBuilder();
+    for (int i = 0; i < xs.length; i++) {
+      points.append(String.format(Locale.ROOT, "%.1f,%.1f ", across(xs[i]), down(ys[i])));
+    }
+    out.append(
+        String.format(
+            "<polyline class=\"%s\" points=\"%s\"/>%n", style, points.toString().strip()));
+    return this;
+  }
+
+  /** A dot; what it says appears beside the pointer. */
+  Chart dot(String style, double atX, double atY, String hint) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"><title>%s</title></circle>%n",
+            style,
+            across(atX),
+            down(atY),
+            Html.escape(hint)));
+    return this;
+  }
+
+  /** A text beside a point, on the side where there is room. */
+  Chart text(double atX, double atY, String text) {
+    boolean left = x.at(atX) > 0.7;
+    label(left ? "end" : "start", across(atX) + (left ? -8 : 8), down(atY) - 7, text);
+    return this;
+  }
+
+  /** A bar from 0 up to a number; what it says appears beside the pointer. */
+  Chart bar(double from, double to, double height, String hint) {
+    double top = Math.min(down(height), down(0));
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s"
+                + "</title></rect>%n",
+            across(from),
+            top,
+            Math.max(0.5, across(to) - across(from)),
+            Math.abs(down(height) - down(0)),
+            Html.escape(hint)));
+    return this;
+  }
+
+  /** The SVG. */
+  String finish() {
+    return out + "</svg>\n";
+  }
+}

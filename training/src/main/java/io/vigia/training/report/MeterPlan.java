@@ -1,0 +1,44 @@
+package io.vigia.training.report;
+
+import java.util.List;
+
+/**
+ * How long is measured.
+ *
+ * @param rounds the contenders take turns this many times in each batch size; of the rounds the
+ *     median counts
+ * @param batches the batch sizes, smallest first
+ * @param sustainedNanos how long each contender scores without a pause in batches of the largest
+ *     size, for CPU time and energy
+ */
+public record MeterPlan(int rounds, List<Batch> batches, long sustainedNanos) {
+
+  /**
+   * A batch size.
+   *
+   * @param size rows a call
+   * @param warmUp calls of each contender before anything is timed
+   * @param calls timed calls a round
+   */
+  public record Batch(int size, int warmUp, int calls) {}
+
+  /** Single rows, batches of 64 and of 256: some seconds for a handful of models. */
+  public static final MeterPlan STANDARD =
+      new MeterPlan(
+          11,
+          List.of(new Batch(1, 3_000, 500), new Batch(64, 300, 100), new Batch(256, 100, 40)),
+          500_000_000L);
+
+  public MeterPlan {
+    batches = List.copyOf(batches);
+    if (rounds < 1 || batches.isEmpty()) {
+      throw new IllegalArgumentException(
+          rounds + " rounds of " + batches.size() + " batch sizes, expected at least one of each");
+    }
+  }
+
+  /** The largest batch. */
+  int capacity() {
+    return batches.get(batches.size() - 1).size();
+  }
+}
