@@ -1,5 +1,6 @@
 package io.vigia.jobs;
 
+import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
@@ -7,7 +8,6 @@ import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.LabelSpec;
 import io.vigia.jobs.kafka.KafkaEdges;
 import io.vigia.jobs.kafka.Topics;
-import io.vigia.jobs.operators.FolderModel;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Tier;
 import java.nio.file.Path;
@@ -136,9 +136,8 @@ public final class DetectionJob {
    */
   public static void checkDetector(Configuration config) {
     Precision precision = config.get(JobOptions.PRECISION);
-    // Which graph auto takes is the affair of the machine that scores.
-    new FolderModel(files(config), precision == Precision.AUTO ? Precision.INT8 : precision)
-        .detector();
+    // Which graph auto takes is the affair of the machine that scores; fp32 must do in any case.
+    Detector.open(files(config), precision == Precision.AUTO ? Precision.FP32 : precision);
   }
 
   /**

@@ -91,7 +91,8 @@ public final class DetectionPipeline {
     models =
         builder.model != null
             ? Optional.of(builder.model)
-            : spec.model().map(described -> new FolderModel(files, options.precision()));
+            : spec.model()
+                .map(described -> new FolderModel(files, options.precision(), options.batchSize()));
     alertSink = Optional.ofNullable(builder.alerts);
     auditSink = Optional.ofNullable(builder.audit);
     scoreSink = Optional.ofNullable(builder.scores);

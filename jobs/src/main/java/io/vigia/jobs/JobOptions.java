@@ -111,8 +111,10 @@ public final class JobOptions {
   public static final ConfigOption<Precision> PRECISION =
       ConfigOptions.key("precision")
           .enumType(Precision.class)
-          .defaultValue(Precision.INT8)
-          .withDescription("Which of the detector's graphs scores: INT8, FP32 or AUTO.");
+          .defaultValue(Precision.AUTO)
+          .withDescription(
+              "Which of the detector's graphs scores: INT8, FP32, or AUTO: INT8 where the admission"
+                  + " gate admits it on the machine.");
 
   /** Largest batch of the model. */
   public static final ConfigOption<Integer> BATCH_SIZE =

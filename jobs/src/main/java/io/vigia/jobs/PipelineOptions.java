@@ -38,7 +38,7 @@ public record PipelineOptions(
   public static PipelineOptions live() {
     return new PipelineOptions(
         Ordering.ARRIVAL,
-        Precision.INT8,
+        Precision.AUTO,
         256,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),

@@ -1,6 +1,7 @@
 package io.vigia.app.command;
 
 import io.vigia.engine.model.Admission;
+import io.vigia.engine.model.AdmissionGate;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vigia model gate}. */
@@ -27,11 +29,18 @@ public final class ModelGate implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder of the detector.")
   private Path folder;
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "ROWS",
+      description = "Largest batch of the job, which is measured (default: ${DEFAULT-VALUE}).")
+  private int batchSize = AdmissionGate.DEFAULT_BATCH;
+
   @Mixin private Terminal terminal;
 
   @Override
   public Integer call() {
-    Detector detector = Detector.open(DetectorFiles.read(folder), Precision.AUTO, System::nanoTime);
+    Detector detector =
+        Detector.open(DetectorFiles.read(folder), Precision.AUTO, System::nanoTime, batchSize);
     Admission admission =
         detector
             .admission()

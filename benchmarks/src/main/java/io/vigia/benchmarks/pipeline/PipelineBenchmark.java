@@ -75,7 +75,7 @@ public final class PipelineBenchmark {
       kafka.createTopic("alerts", 1);
       kafka.createTopic("dead-letters", 1);
       kafka.createTopic("metrics", 1);
-      PipelineOptions live = PipelineOptions.live();
+      PipelineOptions live = PipelineOptions.live().withPrecision(Precision.INT8);
       PipelineOptions fp32PerRecord = live.withPrecision(Precision.FP32).withBatchSize(1);
       List<Contender> contenders =
           List.of(

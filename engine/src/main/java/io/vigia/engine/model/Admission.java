@@ -31,6 +31,19 @@ public record Admission(
   }
 
   /**
+   * Time of int8 as a multiple of that of fp32: the middle one of the batch sizes, the larger of
+   * two; NaN where nothing was measured.
+   */
+  public double timeRatio() {
+    return middleRatio(timings);
+  }
+
+  static double middleRatio(List<Timing> timings) {
+    double[] ratios = timings.stream().mapToDouble(Timing::ratio).sorted().toArray();
+    return ratios.length == 0 ? Double.NaN : ratios[ratios.length / 2];
+  }
+
+  /**
    * What a row took.
    *
    * @param batch rows in a batch

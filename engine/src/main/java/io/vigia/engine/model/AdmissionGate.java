@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Decides whether the quantised graph may answer on the machine at hand: measured, not assumed,
@@ -15,9 +16,10 @@ import java.util.function.LongSupplier;
  * <p>Both graphs score the detector's labelled sample. int8 is admitted when its average precision
  * is at most {@value #TOLERANCE} below that of fp32 (without labels of both kinds: when Spearman's
  * rank correlation of the two is at least 1 − {@value #TOLERANCE}), and when it takes at most
- * {@value #SLOWDOWN} times as long. Time is measured in batches of 1, 64 and 256 rows, the two
- * graphs by turns; of each, the median of the rounds counts, and of the three batch sizes the
- * middle ratio: single rows are mostly the cost of the call, and full batches come only under load.
+ * {@value #SLOWDOWN} times as long. Time is measured at the batch sizes in use: single rows, the
+ * job's largest batch, and a quarter of it; the two graphs by turns. Of each, the median of the
+ * rounds counts, and of the batch sizes the middle ratio: single rows are mostly the cost of the
+ * call, and full batches come only under load.
  */
 public final class AdmissionGate {
   /** How much quality may be lost. */
@@ -26,11 +28,8 @@ public final class AdmissionGate {
   /** How much longer int8 may take. */
   public static final double SLOWDOWN = 1.1;
 
-  /** Batch sizes that are measured; the scorers need the capacity of the largest one. */
-  private static final int[] BATCHES = {1, 64, 256};
-
-  /** The capacity that both scorers need. */
-  public static final int CAPACITY = 256;
+  /** The largest batch of a job unless it is given. */
+  public static final int DEFAULT_BATCH = 256;
 
   private static final int ROUNDS = 9;
   private static final int ROWS_A_ROUND = 2048;
@@ -39,6 +38,7 @@ public final class AdmissionGate {
 
   private final Reference.Sample sample;
   private final LongSupplier nanoClock;
+  private final int largestBatch;
 
   /**
    * A gate that measures on a sample.
@@ -46,16 +46,27 @@ public final class AdmissionGate {
    * @param sample rows of validation data
    * @param nanoClock nanoseconds of a clock that only ever advances, such as {@code
    *     System::nanoTime}
+   * @param largestBatch rows of the largest batch in use, from 1
    */
-  public AdmissionGate(Reference.Sample sample, LongSupplier nanoClock) {
+  public AdmissionGate(Reference.Sample sample, LongSupplier nanoClock, int largestBatch) {
+    if (largestBatch < 1) {
+      throw new IllegalArgumentException(
+          "largest batch is " + largestBatch + ", expected 1 or more");
+    }
     this.sample = sample;
     this.nanoClock = nanoClock;
+    this.largestBatch = largestBatch;
+  }
+
+  /** The batch sizes that are measured, smallest first. */
+  int[] batches() {
+    return IntStream.of(1, Math.max(1, largestBatch / 4), largestBatch).distinct().toArray();
   }
 
   /**
    * Measures and decides.
    *
-   * @param fp32 the graph in floating point, of a capacity of at least {@link #CAPACITY}
+   * @param fp32 the graph in floating point, of a capacity of at least the largest batch
    * @param int8 the quantised graph, likewise
    */
   public Admission decide(Scorer fp32, Scorer int8) {
@@ -76,10 +87,10 @@ public final class AdmissionGate {
             ? Metrics.of(found, labels).averagePrecision()
             : Metrics.rankAgreement(expected, found);
     List<Admission.Timing> timings = new ArrayList<>();
-    for (int batch : BATCHES) {
+    for (int batch : batches()) {
       timings.add(time(batch, fp32, int8));
     }
-    double ratio = timings.stream().mapToDouble(Admission.Timing::ratio).sorted().toArray()[1];
+    double ratio = Admission.middleRatio(timings);
     String measure = labelled ? "average_precision" : "rank_agreement";
     boolean good = int8Quality >= fp32Quality - TOLERANCE;
     boolean fast = ratio <= SLOWDOWN;
@@ -112,8 +123,8 @@ public final class AdmissionGate {
 
   private double[] scores(Scorer scorer) {
     double[] scores = new double[sample.rows()];
-    for (int from = 0; from < scores.length; from += CAPACITY) {
-      int rows = Math.min(CAPACITY, scores.length - from);
+    for (int from = 0; from < scores.length; from += largestBatch) {
+      int rows = Math.min(largestBatch, scores.length - from);
       fill(scorer, from, rows);
       scorer.run(rows);
       for (int i = 0; i < rows; i++) {
@@ -139,7 +150,7 @@ public final class AdmissionGate {
   private Admission.Timing time(int batch, Scorer fp32, Scorer int8) {
     fill(fp32, 0, batch);
     fill(int8, 0, batch);
-    int calls = Math.min(MOST_CALLS, ROWS_A_ROUND / batch);
+    int calls = Math.max(1, Math.min(MOST_CALLS, ROWS_A_ROUND / batch));
     nanosOf(calls, batch, fp32);
     nanosOf(calls, batch, int8);
     double[] fp32Nanos = new double[ROUNDS];

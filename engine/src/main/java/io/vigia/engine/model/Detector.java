@@ -63,24 +63,30 @@ public final class Detector {
    * @throws DetectorException when the folder is refused for anything else
    */
   public static Detector open(DetectorFiles files, Precision precision) {
-    return open(files, precision, null);
+    return open(files, precision, null, AdmissionGate.DEFAULT_BATCH);
   }
 
   /**
    * Opens a folder. For {@link Precision#AUTO} both graphs are measured here and now, which takes
-   * some tenths of a second: ask once a machine, not once an operator.
+   * some tenths of a second: ask once a process, not once an operator.
    *
    * @param nanoClock nanoseconds of a clock that only ever advances, such as {@code
    *     System::nanoTime}; may be {@code null} but for auto
+   * @param largestBatch the largest batch that will be scored, which auto measures
    * @throws io.vigia.engine.spec.SpecException when {@code detector.yaml} is refused
    * @throws DetectorException when the folder is refused for anything else
    */
-  public static Detector open(DetectorFiles files, Precision precision, LongSupplier nanoClock) {
-    return open(files, DetectorSpecReader.read(files), precision, nanoClock);
+  public static Detector open(
+      DetectorFiles files, Precision precision, LongSupplier nanoClock, int largestBatch) {
+    return open(files, DetectorSpecReader.read(files), precision, nanoClock, largestBatch);
   }
 
   static Detector open(
-      DetectorFiles files, DetectorSpec spec, Precision precision, LongSupplier nanoClock) {
+      DetectorFiles files,
+      DetectorSpec spec,
+      Precision precision,
+      LongSupplier nanoClock,
+      int largestBatch) {
     Folder folder = new Folder(files);
     RowLayout layout = RowLayout.of(spec);
     if (spec.model().isEmpty()) {
@@ -104,7 +110,7 @@ public final class Detector {
       if (nanoClock == null) {
         throw new IllegalArgumentException("precision auto measures time: pass a clock");
       }
-      admission = Optional.of(graphs.admit(nanoClock));
+      admission = Optional.of(graphs.admit(nanoClock, largestBatch));
     }
     boolean int8 = admission.map(Admission::int8).orElse(precision == Precision.INT8);
     return new Detector(

@@ -33,16 +33,17 @@ record Graphs(Folder folder, String int8File, ModelCard card, Reference referenc
    * Asks the admission gate. An int8 graph whose golden vectors do not come out on this machine is
    * not admitted; for fp32, which has to answer then, that is the end.
    */
-  Admission admit(LongSupplier nanoClock) {
+  Admission admit(LongSupplier nanoClock, int largestBatch) {
     Graph fp32 = verified(false);
     Graph int8 = graph(true);
     Optional<String> mismatch = mismatch(int8, true);
     if (mismatch.isPresent()) {
       return Admission.refused(mismatch.get());
     }
-    try (Scorer floating = fp32.scorer(AdmissionGate.CAPACITY);
-        Scorer quantised = int8.scorer(AdmissionGate.CAPACITY)) {
-      return new AdmissionGate(reference.sample(), nanoClock).decide(floating, quantised);
+    try (Scorer floating = fp32.scorer(largestBatch);
+        Scorer quantised = int8.scorer(largestBatch)) {
+      return new AdmissionGate(reference.sample(), nanoClock, largestBatch)
+          .decide(floating, quantised);
     } catch (ScoringException e) {
       throw new DetectorException(
           folder.origin()

@@ -1,6 +1,7 @@
 package io.vigia.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.engine.score.Scorer;
@@ -14,8 +15,8 @@ class AdmissionGateTest {
 
   /** Scores by a function of the only input, and takes time of the test's clock. */
   private final class TimedScorer implements Scorer {
-    private final double[] batch = new double[AdmissionGate.CAPACITY];
-    private final double[] scores = new double[AdmissionGate.CAPACITY];
+    private final double[] batch = new double[AdmissionGate.DEFAULT_BATCH];
+    private final double[] scores = new double[AdmissionGate.DEFAULT_BATCH];
     private final DoubleUnaryOperator function;
     private final IntToLongFunction nanos;
 
@@ -71,7 +72,7 @@ class AdmissionGateTest {
   }
 
   private Admission decide(Reference.Sample sample, TimedScorer fp32, TimedScorer int8) {
-    return new AdmissionGate(sample, () -> clock).decide(fp32, int8);
+    return new AdmissionGate(sample, () -> clock, AdmissionGate.DEFAULT_BATCH).decide(fp32, int8);
   }
 
   private static long fp32Time(int rows) {
@@ -159,9 +160,26 @@ class AdmissionGateTest {
   }
 
   @Test
+  void the_batches_in_use_are_measured() {
+    assertThat(new AdmissionGate(sample(true), () -> clock, 1).batches()).containsExactly(1);
+    assertThat(new AdmissionGate(sample(true), () -> clock, 3).batches()).containsExactly(1, 3);
+    assertThat(new AdmissionGate(sample(true), () -> clock, 32).batches())
+        .containsExactly(1, 8, 32);
+    // Faster in large batches, slower in small ones: the job's batch size decides.
+    TimedScorer fp32 = new TimedScorer(x -> x, rows -> 1000 + 100L * rows);
+    TimedScorer int8 = new TimedScorer(x -> x, rows -> 3000 + 50L * rows);
+    assertThat(decide(sample(true), fp32, int8).int8()).isTrue();
+    Admission small = new AdmissionGate(sample(true), () -> clock, 4).decide(fp32, int8);
+    assertThat(small.int8()).isFalse();
+    assertThat(small.timeRatio()).isCloseTo(3050 / 1100.0, within(1e-9));
+    assertThatThrownBy(() -> new AdmissionGate(sample(true), () -> clock, 0))
+        .hasMessage("largest batch is 0, expected 1 or more");
+  }
+
+  @Test
   void a_clock_that_stands_still_divides_by_nothing() {
     Admission admission =
-        new AdmissionGate(sample(true), () -> 0)
+        new AdmissionGate(sample(true), () -> 0, AdmissionGate.DEFAULT_BATCH)
             .decide(
                 new TimedScorer(x -> x, AdmissionGateTest::fp32Time),
                 new TimedScorer(x -> x, AdmissionGateTest::fp32Time));

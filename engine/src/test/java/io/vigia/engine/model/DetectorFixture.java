@@ -199,7 +199,11 @@ final class DetectorFixture {
 
   static Detector open(Map<String, byte[]> files, DetectorSpec spec, Precision precision) {
     return Detector.open(
-        new DetectorFiles("models/tiny", new TreeMap<>(files)), spec, precision, new Ticks());
+        new DetectorFiles("models/tiny", new TreeMap<>(files)),
+        spec,
+        precision,
+        new Ticks(),
+        AdmissionGate.DEFAULT_BATCH);
   }
 
   /** A clock on which every reading is a microsecond after the last. */

@@ -238,6 +238,37 @@ class DetectorTest {
   }
 
   @Test
+  void a_golden_vector_may_be_off_by_one_step_of_eight_bits() {
+    Reference whole = reference(FP32, INT8);
+    double step = 1 / 255.0;
+    for (int sign : new int[] {-1, 1}) {
+      Reference near = shifted(whole, 0, sign * 0.999 * step);
+      assertThat(open(files(card(), near, FP32, INT8), Precision.INT8).tier()).isEqualTo(Tier.INT8);
+      Reference far = shifted(whole, 0, sign * 1.001 * step);
+      refused(files(card(), far, FP32, INT8), Precision.INT8)
+          .hasMessageContaining("model.onnx: golden vector 19 scores ");
+      Reference floating = shifted(whole, sign * 1.1e-5, 0);
+      refused(files(card(), floating, FP32, INT8), Precision.FP32)
+          .hasMessageContaining("model-fp32.onnx: golden vector 19 scores ");
+    }
+  }
+
+  /** The same, the last golden scores moved. */
+  private static Reference shifted(Reference of, double fp32, double int8) {
+    double[] floating = of.golden().fp32().clone();
+    double[] quantised = of.golden().int8().clone();
+    int last = floating.length - 1;
+    floating[last] += fp32;
+    quantised[last] += int8;
+    return new Reference(
+        of.features(),
+        of.pca(),
+        of.tables(),
+        of.sample(),
+        new Reference.Golden(of.golden().inputs(), floating, quantised));
+  }
+
+  @Test
   void a_reference_without_golden_vectors_is_refused() {
     Reference whole = reference(FP32, INT8);
     Reference none =
@@ -295,7 +326,8 @@ class DetectorTest {
                     new DetectorFiles("models/tiny", new TreeMap<>(files())),
                     spec(),
                     Precision.AUTO,
-                    null))
+                    null,
+                    AdmissionGate.DEFAULT_BATCH))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("precision auto measures time: pass a clock");
   }

@@ -41,12 +41,13 @@ public final class OfflineJob {
    */
   public static ScoreSummary score(OfflineRequest request, Path out) {
     SpecFiles spec = SpecFiles.of(request.detector());
+    PipelineOptions options = PipelineOptions.offline(request.precision());
     // Refused here and not in a task, whose failure says it less clearly.
-    new FolderModel(request.detector(), request.precision()).detector();
+    new FolderModel(request.detector(), request.precision(), options.batchSize()).detector();
     try (OfflineRun run = OfflineRun.open(request, spec, 0)) {
       StreamExecutionEnvironment environment = environment(request);
       DetectionPipeline.of(request.detector())
-          .options(PipelineOptions.offline(request.precision()))
+          .options(options)
           .events(new FilesSource(run))
           .scoresTo(new StoreSink<Scored>(run, OfflineJob::keep))
           .alertsTo(new StoreSink<Alert>(run, OfflineJob::keep))

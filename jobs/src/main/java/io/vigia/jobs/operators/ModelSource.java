@@ -1,9 +1,11 @@
 package io.vigia.jobs.operators;
 
+import io.vigia.engine.model.Admission;
 import io.vigia.engine.score.Scorer;
 import io.vigia.schemas.ModelRef;
 import io.vigia.schemas.Tier;
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Loads the model of a detector where it is needed. */
@@ -16,6 +18,7 @@ public interface ModelSource extends Serializable {
    * A model that is ready.
    *
    * @param tier which rung of the ladder it is
+   * @param admission what the admission gate measured; empty where it was not asked
    * @param threshold scores from here on alert, in [0, 1]
    * @param ref what alerts say of it
    * @param usual usual values of the features, in their order
@@ -23,5 +26,10 @@ public interface ModelSource extends Serializable {
    */
   @SuppressWarnings("ArrayRecordComponent") // Read by one operator, never compared.
   record Loaded(
-      Tier tier, double threshold, ModelRef ref, double[] usual, IntFunction<Scorer> scorers) {}
+      Tier tier,
+      Optional<Admission> admission,
+      double threshold,
+      ModelRef ref,
+      double[] usual,
+      IntFunction<Scorer> scorers) {}
 }

@@ -6,6 +6,7 @@ import io.vigia.engine.score.ScoringException;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Tier;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -52,6 +53,7 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
 
   private transient Scorer scorer;
   private transient Tier tier;
+  private transient Map<String, Double> modelMetrics = Map.of();
   private transient int size;
   private transient long arrived;
   private transient long arrivedAtLastLook;
@@ -87,6 +89,9 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
       ModelSource.Loaded model = source.get().load();
       scorer = model.scorers().apply(batch.length);
       tier = model.tier();
+      ModelMetrics metrics = new ModelMetrics(model);
+      metrics.register(getMetricGroup());
+      modelMetrics = metrics.values();
     }
     clock = getProcessingTimeService().getClock();
     openMetrics();
@@ -120,6 +125,7 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
               values.put(
                   "model_us_per_record",
                   (modelNanos - reportedModelNanos) / 1e3 / Math.max(1, rows));
+              values.putAll(modelMetrics);
               reportedScored = scored.getCount();
               reportedModelNanos = modelNanos;
               batchSizes.reset();

@@ -5,6 +5,7 @@ import io.vigia.engine.score.ScoringException;
 import io.vigia.jobs.operators.ModelSource;
 import io.vigia.schemas.ModelRef;
 import io.vigia.schemas.Tier;
+import java.util.Optional;
 
 /**
  * A model whose score is amount / (amount + 100), amount being the first feature; it fails on an
@@ -36,6 +37,7 @@ public final class AmountModel implements ModelSource {
     usual[0] = 50;
     return new Loaded(
         Tier.INT8,
+        Optional.empty(),
         threshold,
         new ModelRef("amount", "1", "0".repeat(64)),
         usual,

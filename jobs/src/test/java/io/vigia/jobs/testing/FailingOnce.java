@@ -33,6 +33,7 @@ public final class FailingOnce implements ModelSource {
     Loaded loaded = model.load();
     return new Loaded(
         loaded.tier(),
+        loaded.admission(),
         loaded.threshold(),
         loaded.ref(),
         loaded.usual(),
