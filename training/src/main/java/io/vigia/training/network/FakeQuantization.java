@@ -94,14 +94,18 @@ public final class FakeQuantization {
     if (!ranges.containsKey(layer)) {
       return kernel;
     }
-    Shape shape = kernel.getShape();
-    int[] others = new int[shape.dimension() - 1];
-    for (int i = 0, at = 0; i < shape.dimension(); i++) {
-      if (i != outputs) {
-        others[at++] = i;
-      }
-    }
-    NDArray scale = kernel.abs().max(others, true).maximum(1e-8f).div(LARGEST_WEIGHT);
+    long[] scales = new long[kernel.getShape().dimension()];
+    Arrays.fill(scales, 1);
+    scales[outputs] = kernel.getShape().get(outputs);
+    // Outputs come first in convolutions and last in dense layers.
+    NDArray byOutput = outputs == 0 ? kernel.reshape(scales[0], -1) : kernel.transpose();
+    NDArray scale =
+        byOutput
+            .abs()
+            .max(new int[] {1})
+            .maximum(1e-8f)
+            .div(LARGEST_WEIGHT)
+            .reshape(new Shape(scales));
     NDArray rounded = kernel.div(scale).round().mul(scale);
     return kernel.add(rounded.sub(kernel).stopGradient());
   }

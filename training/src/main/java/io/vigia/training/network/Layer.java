@@ -6,7 +6,15 @@ import java.util.List;
  * A step of a network, with the numbers that it learned. Immutable: training answers layers of the
  * same form with other numbers.
  */
-public sealed interface Layer permits Dense, Activation {
+public sealed interface Layer
+    permits Dense,
+        Activation,
+        Convolution,
+        BatchNorm,
+        SqueezeExcitation,
+        Residual,
+        GlobalAveragePool,
+        Resize {
 
   /**
    * The shape of the outputs.

@@ -99,7 +99,7 @@ public final class TrainingSession implements AutoCloseable {
       NDArray y = scope.create(targets, new Shape(count, rows.targetWidth()));
       synchronized (Torch.GRADIENTS) {
         try (GradientCollector gradients = Torch.engine().newGradientCollector()) {
-          NDArray outputs = Forward.apply(network, weights, x, quantization);
+          NDArray outputs = Forward.apply(network, weights, x, quantization, true);
           NDArray loss = objective.loss(outputs, y);
           gradients.backward(loss);
         }
@@ -182,7 +182,7 @@ public final class TrainingSession implements AutoCloseable {
         System.arraycopy(inputs, from * width, slice, 0, slice.length);
         try (NDManager inner = scope.newSubManager()) {
           NDArray x = inner.create(slice, new Shape(part, width));
-          float[] y = Forward.apply(network, values, x, quantization).toFloatArray();
+          float[] y = Forward.apply(network, values, x, quantization, false).toFloatArray();
           System.arraycopy(y, 0, all, from * outputs, y.length);
         }
       }
