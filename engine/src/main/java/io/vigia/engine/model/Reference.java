@@ -1,6 +1,7 @@
 package io.vigia.engine.model;
 
 import io.vigia.engine.pca.Pca;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -66,7 +67,8 @@ public record Reference(
       double max,
       long missing,
       double[] edges,
-      long[] counts) {
+      long[] counts)
+      implements Serializable {
     public Feature {
       if (edges.length != counts.length + 1) {
         throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package io.vigia.engine.pca;
 
+import java.io.Serializable;
+
 /**
  * Count, mean and covariance of vectors in one pass, mergeable: the moments of parts of the data,
  * computed apart and merged in any order, are those of the whole.
@@ -17,7 +19,9 @@ package io.vigia.engine.pca;
  * <p>They do not subtract large nearly equal numbers, so that data far from zero keeps its digits.
  * Not thread safe. Missing values have to be imputed before.
  */
-public final class Moments {
+public final class Moments implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final int width;
   private final double[] mean;
   // The upper triangle, row by row: sums of weighted products of deviations from the mean.

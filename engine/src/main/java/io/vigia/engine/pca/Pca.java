@@ -1,6 +1,7 @@
 package io.vigia.engine.pca;
 
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -26,11 +27,8 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  */
 @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
 public record Pca(
-    double[] mean,
-    double[][] components,
-    double[] variances,
-    double totalVariance,
-    boolean whiten) {
+    double[] mean, double[][] components, double[] variances, double totalVariance, boolean whiten)
+    implements Serializable {
 
   // Directions with less than this share of the largest variance are rounding noise: whitening
   // would blow them up.

@@ -2,6 +2,7 @@ package io.vigia.training.data;
 
 import io.vigia.engine.model.Reference;
 import io.vigia.jobs.offline.FeatureTable;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  * @param scale one over the standard deviation; 0 for an input that does not vary
  */
 @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
-public record Preprocessing(float[] median, float[] mean, float[] scale) {
+public record Preprocessing(float[] median, float[] mean, float[] scale) implements Serializable {
   /** Scaled inputs are held within this many standard deviations. */
   public static final float CLIP = 8;
 

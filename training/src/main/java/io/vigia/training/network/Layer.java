@@ -1,12 +1,13 @@
 package io.vigia.training.network;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * A step of a network, with the numbers that it learned. Immutable: training answers layers of the
  * same form with other numbers.
  */
-public sealed interface Layer
+public sealed interface Layer extends Serializable
     permits Dense,
         Activation,
         Convolution,

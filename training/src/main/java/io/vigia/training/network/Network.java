@@ -1,5 +1,6 @@
 package io.vigia.training.network;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,7 +12,7 @@ import java.util.SplittableRandom;
  * @param input shape of a row's inputs
  * @param layers input side first
  */
-public record Network(Size input, List<Layer> layers) {
+public record Network(Size input, List<Layer> layers) implements Serializable {
   public Network {
     layers = List.copyOf(layers);
     Size size = input;

@@ -1,9 +1,10 @@
 package io.vigia.training.network;
 
 import ai.djl.ndarray.NDArray;
+import java.io.Serializable;
 
 /** What training makes small. */
-public interface Objective {
+public interface Objective extends Serializable {
 
   /**
    * The loss of a batch.

@@ -1,5 +1,7 @@
 package io.vigia.training.network;
 
+import java.io.Serializable;
+
 /**
  * The shape of the values between two layers, for one row. Values lie channel by channel, each
  * channel row by row, as in ONNX (NCHW without the N).
@@ -8,7 +10,7 @@ package io.vigia.training.network;
  * @param height from 1; 1 for vectors and for series
  * @param width from 1; 1 for vectors, the number of steps of a series
  */
-public record Size(int channels, int height, int width) {
+public record Size(int channels, int height, int width) implements Serializable {
   public Size {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package io.vigia.training.network;
 
+import java.io.Serializable;
+
 /**
  * How a network is trained. The defaults are those that did best on the validation weeks of the
  * card data.
@@ -21,7 +23,8 @@ public record TrainingOptions(
     Schedule schedule,
     float weightDecay,
     int patience,
-    float averaging) {
+    float averaging)
+    implements Serializable {
 
   /** The defaults for a number of rows: few rows make smaller steps, so that there are enough. */
   public static TrainingOptions defaults(int rows) {

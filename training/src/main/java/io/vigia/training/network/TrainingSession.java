@@ -31,7 +31,7 @@ public final class TrainingSession implements AutoCloseable {
   private final List<NDArray> weights = new ArrayList<>();
   private final List<Boolean> learned = new ArrayList<>();
   private final FakeQuantization quantization;
-  private WeightAverage average;
+  private final WeightAverage average;
 
   /**
    * Begins.
@@ -147,16 +147,17 @@ public final class TrainingSession implements AutoCloseable {
     return average.isEmpty() ? network : network.with(average.weights());
   }
 
-  /**
-   * Goes on from another network of the same form; what the optimiser remembers stays, the average
-   * begins anew.
-   */
-  public void resume(Network other) {
-    List<float[]> values = other.weights();
+  /** Where it stands. */
+  public TrainingState state() {
+    return new TrainingState(read(), average.sums(), average.start());
+  }
+
+  /** Goes on from a state of the same form; what the optimiser remembers stays. */
+  public void restore(TrainingState state) {
     for (int a = 0; a < weights.size(); a++) {
-      weights.get(a).set(values.get(a));
+      weights.get(a).set(state.weights().get(a));
     }
-    average = new WeightAverage(options.averaging());
+    average.restore(state.sums(), state.start());
   }
 
   /**

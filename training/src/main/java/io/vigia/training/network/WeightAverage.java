@@ -31,12 +31,34 @@ final class WeightAverage {
     }
   }
 
+  /** What was summed so far, in arrays of its own. */
+  List<float[]> sums() {
+    return sums.stream().map(float[]::clone).toList();
+  }
+
+  /** Share of the average that the zeros at its start still have. */
+  double start() {
+    return start;
+  }
+
+  /** Goes on from there. */
+  void restore(List<float[]> otherSums, double otherStart) {
+    sums.clear();
+    otherSums.forEach(sum -> sums.add(sum.clone()));
+    start = otherStart;
+  }
+
   boolean isEmpty() {
     return sums.isEmpty();
   }
 
   /** The average so far, in arrays of its own. */
   List<float[]> weights() {
+    return corrected(sums, start);
+  }
+
+  /** Sums freed of the zeros that they started from. */
+  static List<float[]> corrected(List<float[]> sums, double start) {
     float correction = (float) (1 / (1 - start));
     List<float[]> average = new ArrayList<>();
     for (float[] sum : sums) {
