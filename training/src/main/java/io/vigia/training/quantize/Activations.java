@@ -1,0 +1,91 @@
+package io.vigia.training.quantize;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was seen in the tensors of a network as it ran over inputs: the values, counted, and the
+ * number of axes. Memory holds one batch at a time.
+ */
+final class Activations {
+  private final Map<String, Histogram> histograms = new LinkedHashMap<>();
+  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+  private Activations() {}
+
+  /** Runs a graph with its inner tensors as further outputs. */
+  static Activations observe(Graph graph, float[] inputs, int batch) {
+    List<String> inner = new ArrayList<>();
+    for (NodeProto node : graph.nodes()) {
+      for (String output : node.getOutputList()) {
+        if (!output.isEmpty() && !graph.isOutput(output)) {
+          inner.add(output);
+        }
+      }
+    }
+    Activations seen = new Activations();
+    try (Runner runner = new Runner(graph.toBytes(inner))) {
+      InputShape shape = runner.input();
+      int width = shape.width();
+      int count = inputs.length / width;
+      if (count == 0 || inputs.length % width != 0) {
+        throw new IllegalArgumentException(
+            inputs.length + " numbers to calibrate with, expected a multiple of " + width);
+      }
+      Histogram first = new Histogram();
+      for (float value : inputs) {
+        first.add(value);
+      }
+      seen.histograms.put(shape.name(), first);
+      seen.shapes.put(shape.name(), shape.of(1));
+      int step = runner.batch(batch);
+      for (int from = 0; from < count; from += step) {
+        runner.run(inputs, from, Math.min(step, count - from), seen::take);
+      }
+    }
+    return seen;
+  }
+
+  private void take(String name, long[] shape, java.nio.FloatBuffer values) {
+    shapes.put(name, shape);
+    Histogram histogram = histograms.computeIfAbsent(name, key -> new Histogram());
+    while (values.hasRemaining()) {
+      histogram.add(values.get());
+    }
+  }
+
+  /** Whether a tensor holds floats and was seen. */
+  boolean has(String tensor) {
+    return histograms.containsKey(tensor);
+  }
+
+  /**
+   * The values of a tensor.
+   *
+   * @throws IllegalArgumentException when it was not seen, or values in it were not finite
+   */
+  Histogram of(String tensor) {
+    Histogram seen = histograms.get(tensor);
+    if (seen == null || seen.count() == 0) {
+      throw new IllegalArgumentException("tensor " + tensor + " was not seen in calibration");
+    }
+    if (seen.strange() > 0) {
+      throw new IllegalArgumentException(
+          "tensor "
+              + tensor
+              + " has "
+              + seen.strange()
+              + " values that are not finite, which 8 bits cannot hold; calibrate with inputs that"
+              + " have none");
+    }
+    return seen;
+  }
+
+  /** How many axes a tensor has; 0 where that is not known. */
+  int rank(String tensor) {
+    return shapes.containsKey(tensor) ? shapes.get(tensor).length : 0;
+  }
+}

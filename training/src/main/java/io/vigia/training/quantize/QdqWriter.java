@@ -1,0 +1,300 @@
+package io.vigia.training.quantize;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes quantise-dequantise pairs around the nodes of a plan. A tensor that a node in integers
+ * makes is read through its pair by everyone; a tensor made in float is read as it is by nodes in
+ * float.
+ */
+final class QdqWriter {
+  /** A sigmoid's values lie between 0 and 1. */
+  private static final Range UNIT = Range.of(0, 1);
+
+  private final Graph graph;
+  private final Plan plan;
+  private final Activations seen;
+  private final QuantizationOptions options;
+  private final List<NodeProto> written = new ArrayList<>();
+  private final Map<String, Pair> pairs = new HashMap<>();
+  private final Map<String, String> floats = new HashMap<>();
+
+  /** A tensor as it is read after its pair. */
+  private record Pair(Range range, String scale, String zero, String value) {}
+
+  private QdqWriter(Graph graph, Plan plan, Activations seen, QuantizationOptions options) {
+    this.graph = graph;
+    this.plan = plan;
+    this.seen = seen;
+    this.options = options;
+  }
+
+  /** Rewrites a graph by a plan. */
+  static void apply(Graph graph, Plan plan, Activations seen, QuantizationOptions options) {
+    QdqWriter writer = new QdqWriter(graph, plan, seen, options);
+    for (NodeProto node : graph.nodes()) {
+      if (plan.isChosen(node)) {
+        writer.integers(node);
+      } else if (!plan.isPart(node)) {
+        writer.inFloat(node);
+      }
+    }
+    graph.replaceNodes(writer.written);
+  }
+
+  private void inFloat(NodeProto node) {
+    NodeProto.Builder copy = node.toBuilder();
+    for (int i = 0; i < node.getInputCount(); i++) {
+      copy.setInput(i, floats.getOrDefault(node.getInput(i), node.getInput(i)));
+    }
+    written.add(copy.build());
+  }
+
+  private void integers(NodeProto node) {
+    switch (Role.of(node.getOpType())) {
+      case WEIGHTED -> weighted(node);
+      case PASSING -> {
+        Pair from = pair(node, 0);
+        finish(node.toBuilder().setInput(0, from.value()), node, from);
+      }
+      default -> combining(node);
+    }
+  }
+
+  private void weighted(NodeProto node) {
+    Pair x = pair(node, 0);
+    TensorProto shape = graph.constant(node, 1).orElseThrow();
+    Weights layout = new Weights(node);
+    boolean hasBias = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
+    int outputs = Tensors.dimension(shape, layout.axis());
+    QuantizedWeights quantized =
+        QuantizedWeights.of(
+            Tensors.floats(shape),
+            layout.inner(shape),
+            outputs,
+            hasBias ? graph.floats(node, 2).orElseThrow() : new float[0],
+            x.range().scale(),
+            options.weights().largest(),
+            options.perChannel());
+    NodeProto.Builder changed =
+        node.toBuilder().setInput(0, x.value()).setInput(1, weights(node, quantized, layout));
+    if (hasBias) {
+      changed.setInput(2, bias(node, quantized));
+    }
+    if (plan.isRounded(node)) {
+      finish(changed, node, null);
+    } else {
+      written.add(changed.build());
+    }
+  }
+
+  private String weights(NodeProto node, QuantizedWeights quantized, Weights layout) {
+    TensorProto shape = graph.constant(node, 1).orElseThrow();
+    long[] dimensions = shape.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    String name = graph.fresh(node.getName() + "_w");
+    graph.constant(Tensors.int8(name, quantized.weights(), dimensions));
+    return dequantised(name, layout.axis(), quantized.scales(), zeros(name, quantized));
+  }
+
+  private String zeros(String name, QuantizedWeights quantized) {
+    int outputs = quantized.scales().length;
+    String zero = graph.fresh(name + "_zero");
+    return graph.constant(
+        options.perChannel()
+            ? Tensors.int8(zero, new byte[outputs], outputs)
+            : Tensors.int8(zero, new byte[1]));
+  }
+
+  private String bias(NodeProto node, QuantizedWeights quantized) {
+    int outputs = quantized.bias().length;
+    String name = graph.fresh(node.getName() + "_b");
+    graph.constant(Tensors.integers(name, quantized.bias(), outputs));
+    String zero = graph.fresh(name + "_zero");
+    graph.constant(
+        options.perChannel()
+            ? Tensors.integers(zero, new int[outputs], outputs)
+            : Tensors.integers(zero, new int[1]));
+    return dequantised(name, 0, quantized.biasScales(), zero);
+  }
+
+  private String dequantised(String name, int axis, float[] scales, String zero) {
+    String scale = graph.fresh(name + "_scale");
+    graph.constant(
+        options.perChannel()
+            ? Tensors.floats(scale, scales, scales.length)
+            : Tensors.floats(scale, new float[] {scales[0]}));
+    NodeProto.Builder node = node("DequantizeLinear", name + "_float", name, scale, zero);
+    if (options.perChannel()) {
+      node.addAttribute(Attributes.integer("axis", axis));
+    }
+    return add(node);
+  }
+
+  private void combining(NodeProto node) {
+    NodeProto.Builder changed = node.toBuilder();
+    switch (node.getOpType()) {
+      case "Relu", "Clip" -> {
+        // There is no integer rectifier, but a leaky one, which does not leak at slope 0.
+        changed.clearInput().clearAttribute().setOpType("LeakyRelu");
+        changed.addInput(pair(node, 0).value()).addAttribute(Attributes.number("alpha", 0));
+      }
+      case "HardSigmoid" -> {
+        Pair made =
+            hard(
+                pair(node, 0),
+                node,
+                Attributes.number(node, "alpha", 0.2f),
+                Attributes.number(node, "beta", 0.5f));
+        pairs.put(node.getOutput(0), made);
+        floats.put(node.getOutput(0), made.value());
+        return;
+      }
+      case "HardSwish" -> {
+        Pair x = pair(node, 0);
+        Pair gate = hard(x, node, 1f / 6, 0.5f);
+        changed.setOpType("Mul").clearInput().addInput(x.value()).addInput(gate.value());
+      }
+      case "PRelu" -> changed.setInput(0, pair(node, 0).value());
+      default -> {
+        for (int i = 0; i < node.getInputCount(); i++) {
+          changed.setInput(i, pair(node, i).value());
+        }
+      }
+    }
+    finish(changed, node, null);
+  }
+
+  /**
+   * The hard sigmoid clip(αx + β, 0, 1) in integers: x + β/α, which the rounding to steps from 0 to
+   * 1/α cuts off on both sides; the same steps read as from 0 to 1 are the result.
+   */
+  private Pair hard(Pair x, NodeProto node, float alpha, float beta) {
+    float shift = beta / alpha;
+    String constant = graph.fresh(node.getName() + "_shift");
+    graph.constant(Tensors.floats(constant, new float[] {shift}));
+    Pair three = constantPair(constant);
+    String sum = graph.fresh(node.getName() + "_sum");
+    written.add(node("Add", sum, x.value(), three.value()).build());
+    Range wide = Range.of(0, 1 / alpha);
+    String scale = scale(sum, wide);
+    String zero = zero(sum, wide);
+    String steps = add(node("QuantizeLinear", sum + "_steps", sum, scale, zero));
+    String unit = scale(sum + "_unit", UNIT);
+    String value = add(node("DequantizeLinear", sum + "_value", steps, unit, zero));
+    return new Pair(UNIT, unit, zero, value);
+  }
+
+  /**
+   * Adds a node and the pair after it.
+   *
+   * @param shared the pair whose steps it keeps, or null when it has steps of its own
+   */
+  private void finish(NodeProto.Builder changed, NodeProto node, Pair shared) {
+    Optional<NodeProto> part = plan.part(node);
+    String output = part.map(p -> p.getOutput(0)).orElse(node.getOutput(0));
+    String raw = graph.fresh(output + "_raw");
+    written.add(changed.setOutput(0, raw).build());
+    Range range = shared == null ? range(part.orElse(node), output) : shared.range();
+    String scale = shared == null ? scale(output, range) : shared.scale();
+    String zero = shared == null ? zero(output, range) : shared.zero();
+    String steps = add(node("QuantizeLinear", output + "_steps", raw, scale, zero));
+    String value = graph.isOutput(output) ? output : graph.fresh(output + "_value");
+    written.add(node("DequantizeLinear", value, steps, scale, zero).build());
+    pairs.put(output, new Pair(range, scale, zero, value));
+    floats.put(output, value);
+  }
+
+  private Range range(NodeProto last, String tensor) {
+    if (last.getOpType().equals("Sigmoid")) {
+      return UNIT;
+    }
+    double[] ends = options.method().choose(seen.of(tensor), options.share());
+    boolean isRectified = last.getOpType().equals("Relu") || last.getOpType().equals("Clip");
+    return Range.of(isRectified ? 0 : ends[0], ends[1]);
+  }
+
+  /** What a node reads: the pair of the tensor, made when it is first asked for. */
+  private Pair pair(NodeProto node, int input) {
+    String tensor = node.getInput(input);
+    if (pairs.containsKey(tensor)) {
+      return pairs.get(tensor);
+    }
+    if (graph.constant(tensor).isPresent()) {
+      return constantPair(tensor);
+    }
+    double[] ends = options.method().choose(seen.of(tensor), options.share());
+    Range range = Range.of(ends[0], ends[1]);
+    String scale = scale(tensor, range);
+    String zero = zero(tensor, range);
+    String steps =
+        add(
+            node(
+                "QuantizeLinear",
+                tensor + "_steps",
+                floats.getOrDefault(tensor, tensor),
+                scale,
+                zero));
+    String value = add(node("DequantizeLinear", tensor + "_value", steps, scale, zero));
+    Pair made = new Pair(range, scale, zero, value);
+    pairs.put(tensor, made);
+    return made;
+  }
+
+  private Pair constantPair(String tensor) {
+    TensorProto constant = graph.constant(tensor).orElseThrow();
+    float[] values = Tensors.floats(constant);
+    double low = 0;
+    double high = 0;
+    for (float value : values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    Range range = Range.of(low, high);
+    byte[] steps = new byte[values.length];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = (byte) range.quantise(values[i]);
+    }
+    long[] dimensions = constant.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    String name = graph.constant(Tensors.uint8(graph.fresh(tensor + "_steps"), steps, dimensions));
+    String scale = scale(tensor, range);
+    String zero = zero(tensor, range);
+    Pair made =
+        new Pair(
+            range,
+            scale,
+            zero,
+            add(node("DequantizeLinear", tensor + "_value", name, scale, zero)));
+    pairs.put(tensor, made);
+    return made;
+  }
+
+  private String scale(String tensor, Range range) {
+    return graph.constant(
+        Tensors.floats(graph.fresh(tensor + "_scale"), new float[] {range.scale()}));
+  }
+
+  private String zero(String tensor, Range range) {
+    return graph.constant(
+        Tensors.uint8(graph.fresh(tensor + "_zero"), new byte[] {(byte) range.zero()}));
+  }
+
+  private NodeProto.Builder node(String type, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(type)
+        .setName(output)
+        .addAllInput(List.of(inputs))
+        .addOutput(output);
+  }
+
+  private String add(NodeProto.Builder node) {
+    String output = graph.fresh(node.getOutput(0));
+    written.add(node.setName(output).setOutput(0, output).build());
+    return output;
+  }
+}
