@@ -63,7 +63,7 @@ public final class DetectorSpecReader {
     Optional<EventSpec> event = eventReader.read(scope);
     Optional<LabelSpec> labels = LabelReader.read(top);
     List<FeatureSpec> features = new FeatureReader(scope).read(top);
-    Optional<ModelSpec> model = ModelReader.read(top, hasLabels, !features.isEmpty());
+    Optional<ModelSpec> model = ModelReader.read(top, hasLabels, features);
     AlertSpec alerts = AlertReader.read(top, scope);
     List<LearnedSpec> learned = LearnedReader.read(top, scope);
     List<RuleSpec> rules = RuleReader.read(top, scope);

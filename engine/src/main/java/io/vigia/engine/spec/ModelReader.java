@@ -3,7 +3,6 @@ package io.vigia.engine.spec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Kind;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,16 +17,13 @@ final class ModelReader {
   /** Components unless the detector says otherwise. */
   static final PcaSpec PCA = new PcaSpec(OptionalDouble.of(0.995), OptionalInt.empty(), false);
 
-  /** Hidden layers unless the detector says otherwise. */
-  static final List<Integer> HIDDEN = List.of(64, 32);
-
-  private static final int MAX_LAYERS = 8;
   private static final int MAX_WIDTH = 4_096;
   private static final String PCA_EXPECTED = "{variance: 0.995}, {components: 18} or none";
 
   private ModelReader() {}
 
-  static Optional<ModelSpec> read(YamlMap top, boolean hasLabels, boolean hasFeatures) {
+  static Optional<ModelSpec> read(YamlMap top, boolean hasLabels, List<FeatureSpec> features) {
+    boolean hasFeatures = !features.isEmpty();
     Optional<YamlMap> section = top.map("model", "a mapping with file, pca, network");
     if (section.isEmpty()) {
       return Optional.empty();
@@ -40,8 +36,8 @@ final class ModelReader {
       model.add(model.line(), "a model needs inputs, but the section 'features' is empty");
     }
     String file = file(model);
-    Optional<PcaSpec> pca = model.has("pca") ? pca(model) : Optional.of(PCA);
-    return Optional.of(new ModelSpec(file, pca, network(model, hasLabels)));
+    NetworkSpec network = NetworkReader.read(model, hasLabels, features);
+    return Optional.of(new ModelSpec(file, pca(model, network.kind()), network));
   }
 
   private static String file(YamlMap model) {
@@ -56,6 +52,26 @@ final class ModelReader {
               + ", which is the name of the fp32 twin; choose another");
     }
     return file.orElse(FILE);
+  }
+
+  private static Optional<PcaSpec> pca(YamlMap model, Kind kind) {
+    if (!model.has("pca")) {
+      return kind.isConvolutional() ? Optional.empty() : Optional.of(PCA);
+    }
+    Optional<PcaSpec> pca = pca(model);
+    if (kind.isConvolutional() && pca.isPresent()) {
+      model.mistake(
+          "pca",
+          "'pca' takes the order out of the inputs that a "
+              + kind.yaml()
+              + " looks for shapes in; expected none");
+    } else if (kind == Kind.PCA && pca.isEmpty()) {
+      model.mistake(
+          "pca",
+          "a network of kind pca is the principal components themselves; expected {variance:"
+              + " 0.995} or {components: 18}");
+    }
+    return pca;
   }
 
   private static Optional<PcaSpec> pca(YamlMap model) {
@@ -101,69 +117,5 @@ final class ModelReader {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(share.get());
-  }
-
-  private static NetworkSpec network(YamlMap model, boolean hasLabels) {
-    Kind usual = hasLabels ? Kind.CLASSIFIER : Kind.AUTOENCODER;
-    Optional<YamlMap> section =
-        model.map("network", "a mapping such as {kind: classifier, hidden: [64, 32]}");
-    if (section.isEmpty()) {
-      return new NetworkSpec(usual, HIDDEN);
-    }
-    YamlMap network = section.get();
-    network.allow(List.of("kind", "hidden"));
-    Kind kind = kind(network).orElse(usual);
-    if (kind == Kind.CLASSIFIER && !hasLabels) {
-      network.mistake(
-          "kind",
-          "a classifier learns from labels, but the detector has no 'labels' section; expected"
-              + " kind: autoencoder");
-    }
-    return new NetworkSpec(kind, network.has("hidden") ? hidden(network, kind) : HIDDEN);
-  }
-
-  private static Optional<Kind> kind(YamlMap network) {
-    String expected = "classifier or autoencoder";
-    Optional<String> text = network.text("kind", expected);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (text.get()) {
-      case "classifier" -> Optional.of(Kind.CLASSIFIER);
-      case "autoencoder" -> Optional.of(Kind.AUTOENCODER);
-      default -> {
-        network.mistake("kind", YamlValues.found("kind", text.get()) + "; expected " + expected);
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private static List<Integer> hidden(YamlMap network, Kind kind) {
-    String expected =
-        "a list of at most " + MAX_LAYERS + " widths from 1 to " + MAX_WIDTH + ", such as [64, 32]";
-    List<Integer> widths = new ArrayList<>();
-    var nodes = network.list("hidden", expected);
-    if (nodes.isEmpty()) {
-      return HIDDEN;
-    }
-    for (var node : nodes.get()) {
-      Optional<String> text = network.text(node, "a width of 'hidden'", expected);
-      Optional<Integer> width = text.flatMap(YamlValues::parseInteger);
-      if (width.isPresent() && width.get() >= 1 && width.get() <= MAX_WIDTH) {
-        widths.add(width.get());
-      } else if (text.isPresent()) {
-        network.mistake(
-            "hidden",
-            "a width of 'hidden' is " + YamlValues.quoted(text.get()) + "; expected " + expected);
-      }
-    }
-    if (nodes.get().size() > MAX_LAYERS) {
-      network.mistake(
-          "hidden", "'hidden' has " + nodes.get().size() + " widths; expected " + expected);
-    }
-    if (nodes.get().isEmpty() && kind == Kind.AUTOENCODER) {
-      network.mistake("hidden", "'hidden' is an empty list, and an autoencoder needs a layer");
-    }
-    return widths;
   }
 }

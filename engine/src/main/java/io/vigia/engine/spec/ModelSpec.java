@@ -1,6 +1,7 @@
 package io.vigia.engine.spec;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -26,18 +27,106 @@ public record ModelSpec(String file, Optional<PcaSpec> pca, NetworkSpec network)
   /**
    * The network.
    *
-   * @param kind classifier for labelled streams, autoencoder for unlabelled ones
-   * @param hidden widths of the hidden layers, input side first
+   * @param kind what it is and how it learns
+   * @param hidden widths of the hidden layers, input side first; of an autoencoder those up to the
+   *     narrowest one, which the layers behind it mirror, or none for half and a quarter of its
+   *     inputs; none for other kinds
+   * @param activation behind each hidden layer
+   * @param convolutions of a convolutional kind, empty for others
    */
-  public record NetworkSpec(Kind kind, List<Integer> hidden) {
+  public record NetworkSpec(
+      Kind kind,
+      List<Integer> hidden,
+      Activation activation,
+      Optional<ConvolutionSpec> convolutions) {
     public NetworkSpec {
       hidden = List.copyOf(hidden);
     }
 
+    /** A network of rectified layers. */
+    public NetworkSpec(Kind kind, List<Integer> hidden) {
+      this(kind, hidden, Activation.RELU, Optional.empty());
+    }
+
     /** Kinds of networks. */
     public enum Kind {
+      /** Fully connected layers that learn from labels. */
       CLASSIFIER,
-      AUTOENCODER
+      /** Fully connected layers that learn to repeat their inputs; its error is the score. */
+      AUTOENCODER,
+      /** No network: what the principal components leave of the inputs is the score. */
+      PCA,
+      /** Separable convolutions over the steps of a series. */
+      MOBILENET1D,
+      /** Separable convolutions over frames. */
+      MOBILENET2D,
+      /** Compound-scaled convolutions over the steps of a series. */
+      EFFICIENTNET1D,
+      /** Compound-scaled convolutions over frames. */
+      EFFICIENTNET2D;
+
+      /** As it stands in detector.yaml. */
+      public String yaml() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+
+      /** Whether it learns what is fraud or an anomaly from labels. */
+      public boolean learnsFromLabels() {
+        return this != AUTOENCODER && this != PCA;
+      }
+
+      /** Whether it sees its inputs as series or frames. */
+      public boolean isConvolutional() {
+        return isSeries() || isFrames();
+      }
+
+      /** Whether it sees its inputs as series. */
+      public boolean isSeries() {
+        return this == MOBILENET1D || this == EFFICIENTNET1D;
+      }
+
+      private boolean isFrames() {
+        return this == MOBILENET2D || this == EFFICIENTNET2D;
+      }
+
+      /** Whether one coefficient scales it. */
+      public boolean isCompoundScaled() {
+        return this == EFFICIENTNET1D || this == EFFICIENTNET2D;
+      }
+    }
+
+    /** What follows a layer. */
+    public enum Activation {
+      RELU,
+      TANH
+    }
+  }
+
+  /**
+   * Convolutions over inputs that lie channel by channel, each channel row by row.
+   *
+   * @param channels numbers of a step or a pixel, from 1
+   * @param height rows of a frame; 1 for series
+   * @param width columns of a frame, steps of a series
+   * @param multiplier factor of the channels of all blocks; 1 unless a mobilenet
+   * @param blocks channels behind each block, before the factor; none unless a mobilenet
+   * @param scale the coefficient that scales depth, width and resolution; 0 unless an efficientnet
+   * @param squeeze whether blocks weigh their channels (squeeze and excitation); false unless an
+   *     efficientnet
+   */
+  public record ConvolutionSpec(
+      int channels,
+      int height,
+      int width,
+      double multiplier,
+      List<Integer> blocks,
+      double scale,
+      boolean squeeze) {
+    /** Blocks unless the detector says otherwise. */
+    public static final List<Integer> BLOCKS = List.of(16, 32, 64, 64, 128);
+
+    public ConvolutionSpec {
+      blocks = List.copyOf(blocks);
     }
   }
 }

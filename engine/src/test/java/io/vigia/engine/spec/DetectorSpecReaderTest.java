@@ -173,7 +173,11 @@ class DetectorSpecReaderTest {
             new ModelSpec(
                 "model.onnx",
                 Optional.of(new PcaSpec(OptionalDouble.of(0.995), OptionalInt.empty(), false)),
-                new NetworkSpec(NetworkSpec.Kind.AUTOENCODER, List.of(64, 32))));
+                new NetworkSpec(
+                    NetworkSpec.Kind.AUTOENCODER,
+                    List.of(),
+                    NetworkSpec.Activation.TANH,
+                    Optional.empty())));
     assertThat(spec.alerts())
         .isEqualTo(
             new AlertSpec(
