@@ -1,5 +1,7 @@
 package io.vigia.training.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +39,8 @@ record Axis(String label, double low, double high, boolean log) {
     return linear(label, low - room, high + room);
   }
 
-  /** A logarithmic axis from one power of ten to another that holds numbers above 0. */
-  static Axis decades(String label, double[] numbers) {
+  /** A logarithmic axis between two of 1, 2, 5, 10, 20, 50, … that holds numbers above 0. */
+  static Axis logarithmic(String label, double[] numbers) {
     double low = Double.POSITIVE_INFINITY;
     double high = 0;
     for (double number : numbers) {
@@ -50,9 +52,8 @@ record Axis(String label, double low, double high, boolean log) {
     if (high == 0) {
       return new Axis(label, 1, 10, true);
     }
-    double from = Math.pow(10, Math.floor(Math.log10(low)));
-    double to = Math.pow(10, Math.ceil(Math.log10(high)));
-    return new Axis(label, from, to > from ? to : from * 10, true);
+    double from = roundBelow(low);
+    return new Axis(label, from, Math.max(step(high * 1.05), 2 * from), true);
   }
 
   /** Where a number lies between the beginning, 0, and the end, 1. */
@@ -64,16 +65,29 @@ record Axis(String label, double low, double high, boolean log) {
   List<Double> ticks() {
     List<Double> ticks = new ArrayList<>();
     if (log) {
-      for (double tick = low; tick <= high * 1.0001; tick *= 10) {
+      boolean few = high / low < 1e3;
+      for (double tick = low; tick <= high * 1.001; tick = few ? step(tick * 1.05) : tick * 10) {
         ticks.add(tick);
       }
       return ticks;
     }
     double step = step((high - low) / TICKS);
     for (double i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
-      ticks.add(i * step);
+      // Not -0, which would be written so.
+      ticks.add(i * step + 0.0);
     }
     return ticks;
+  }
+
+  /** The last of 1, 2, 5, 10, 20, 50, … that a number reaches. */
+  private static double roundBelow(double number) {
+    double power = Math.pow(10, Math.floor(Math.log10(number)));
+    for (double factor : new double[] {5, 2}) {
+      if (factor * power <= number) {
+        return factor * power;
+      }
+    }
+    return power;
   }
 
   /** The next of 1, 2, 5, 10, 20, 50, …. */
@@ -90,11 +104,10 @@ record Axis(String label, double low, double high, boolean log) {
   /** A tick as text, with as many digits as tell it from its neighbours. */
   String text(double tick) {
     if (log) {
-      return tick >= 1e6
-          ? String.format(Locale.ROOT, "%.0fM", tick / 1e6)
-          : tick >= 1e3
-              ? String.format(Locale.ROOT, "%.0fk", tick / 1e3)
-              : String.format(Locale.ROOT, "%s", tick >= 1 ? (Object) Math.round(tick) : tick);
+      return BigDecimal.valueOf(tick)
+          .round(new MathContext(1))
+          .stripTrailingZeros()
+          .toPlainString();
     }
     int digits = (int) Math.max(0, Math.ceil(-Math.log10(step((high - low) / TICKS)) - 1e-9));
     return String.format(Locale.ROOT, "%." + digits + "f", tick);

@@ -1,5 +1,7 @@
 package io.vigia.training.report;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,6 +19,7 @@ final class Chart {
   private final Axis x;
   private final Axis y;
   private final StringBuilder out = new StringBuilder(4096);
+  private final List<Label> labels = new ArrayList<>();
 
   /**
    * An empty chart.
@@ -107,11 +110,42 @@ final class Chart {
     return this;
   }
 
-  /** A text beside a point, on the side where there is room. */
+  /** A text beside a point, where it covers no other such text as far as that is possible. */
   Chart text(double atX, double atY, String text) {
-    boolean left = x.at(atX) > 0.7;
-    label(left ? "end" : "start", across(atX) + (left ? -8 : 8), down(atY) - 7, text);
+    Label best = null;
+    for (int[] offset : new int[][] {{8, -6}, {8, 14}, {-8, -6}, {-8, 14}, {8, 28}, {-8, 28}}) {
+      Label label = Label.at(across(atX) + offset[0], down(atY) + offset[1], text, offset[0] < 0);
+      if (label.left() < LEFT || label.right() > WIDTH) {
+        continue;
+      }
+      boolean isFree = labels.stream().noneMatch(label::covers);
+      if (isFree || best == null) {
+        best = label;
+      }
+      if (isFree) {
+        break;
+      }
+    }
+    if (best != null) {
+      labels.add(best);
+      label("start", best.left(), best.base(), text);
+    }
     return this;
+  }
+
+  /** Where a text stands: its left and right end and its base line. */
+  private record Label(double left, double right, double base) {
+    private static final double CHARACTER = 6.6;
+    private static final double LINE = 13;
+
+    static Label at(double x, double base, String text, boolean before) {
+      double width = CHARACTER * text.length();
+      return before ? new Label(x - width, x, base) : new Label(x, x + width, base);
+    }
+
+    boolean covers(Label other) {
+      return left < other.right && other.left < right && Math.abs(base - other.base) < LINE;
+    }
   }
 
   /** A bar from 0 up to a number; what it says appears beside the pointer. */

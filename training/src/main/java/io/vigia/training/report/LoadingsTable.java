@@ -67,10 +67,10 @@ final class LoadingsTable {
         html.raw(
             String.format(
                 Locale.ROOT,
-                "<td style=\"background:rgba(%s,%.2f)\">%.2f</td>",
+                "<td style=\"background:rgba(%s,%.2f)\">%s</td>",
                 weight < 0 ? "214,110,40" : "50,120,200",
                 0.85 * Math.min(1, Math.abs(weight)),
-                weight));
+                Math.abs(weight) < 0.005 ? "·" : String.format(Locale.ROOT, "%.2f", weight)));
       }
       html.raw("</tr>\n");
     }

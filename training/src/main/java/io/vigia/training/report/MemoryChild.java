@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -32,10 +33,8 @@ final class MemoryChild {
       throw new IllegalStateException("found a resource that is not there");
     }
     long before = liveHeap();
-    long peak = before;
-    if (!arguments[1].equals(NO_MODEL)) {
-      peak = score(source(Path.of(arguments[1])), values);
-    }
+    long peak =
+        arguments[1].equals(NO_MODEL) ? liveHeap() : score(source(Path.of(arguments[1])), values);
     Properties result = new Properties();
     result.setProperty(HEAP, Long.toString(peak - before));
     result.setProperty(RESIDENT, Long.toString(ProcessMemory.peakResident()));
@@ -73,11 +72,16 @@ final class MemoryChild {
         }
         scorer.run(CAPACITY);
       }
-      return Math.max(loaded, liveHeap());
+      long scored = liveHeap();
+      // The model's bytes count too: a job keeps its detector's files.
+      Reference.reachabilityFence(source);
+      return Math.max(loaded, scored);
     }
   }
 
   private static long liveHeap() {
+    // Twice: what a first collection only unlinks, such as soft references, the second one frees.
+    System.gc();
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

@@ -21,7 +21,7 @@ final class ReportCharts {
     Chart chart =
         new Chart(
             "Average precision against " + label,
-            Axis.decades(label, cost),
+            Axis.logarithmic(label, cost),
             Axis.around("average precision", quality));
     List<Integer> front = ParetoFront.of(cost, quality);
     chart.path(
