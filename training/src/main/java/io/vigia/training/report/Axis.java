@@ -104,10 +104,9 @@ record Axis(String label, double low, double high, boolean log) {
   /** A tick as text, with as many digits as tell it from its neighbours. */
   String text(double tick) {
     if (log) {
-      return BigDecimal.valueOf(tick)
-          .round(new MathContext(1))
-          .stripTrailingZeros()
-          .toPlainString();
+      double unit = tick >= 0.99e6 ? 1e6 : tick >= 0.99e3 ? 1e3 : 1;
+      BigDecimal number = BigDecimal.valueOf(tick / unit).round(new MathContext(1));
+      return number.toPlainString() + (unit == 1e6 ? "M" : unit == 1e3 ? "k" : "");
     }
     int digits = (int) Math.max(0, Math.ceil(-Math.log10(step((high - low) / TICKS)) - 1e-9));
     return String.format(Locale.ROOT, "%." + digits + "f", tick);

@@ -12,7 +12,7 @@ final class Chart {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 320;
   private static final int LEFT = 62;
-  private static final int RIGHT = 18;
+  private static final int RIGHT = 24;
   private static final int TOP = 14;
   private static final int BOTTOM = 46;
 
