@@ -62,7 +62,7 @@ final class ReportOptions {
   }
 
   private String commandLine() {
-    return command.qualifiedName()
+    return command.root().name()
         + " "
         + String.join(" ", command.commandLine().getParseResult().originalArgs());
   }

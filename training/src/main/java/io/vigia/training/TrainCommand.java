@@ -7,7 +7,6 @@ import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.jobs.command.DataOptions;
-import io.vigia.jobs.command.Failures;
 import io.vigia.jobs.command.Terminal;
 import io.vigia.jobs.offline.OfflineJob;
 import io.vigia.jobs.offline.OfflineRequest;
@@ -25,14 +24,13 @@ import picocli.CommandLine.Option;
 
 /** {@code vigia train}: a complete detector folder from a description and labelled data. */
 @Command(
-    name = "vigia train",
+    name = "train",
     description = {
       "Makes a complete detector folder from a detector.yaml and labelled events.",
       "The features are computed by the code that computes them in the job.",
       "--from and --to bound the events that are learned from."
     },
     mixinStandardHelpOptions = true,
-    version = "vigia 0.1.0-SNAPSHOT",
     sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
@@ -49,21 +47,6 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private ReportOptions report;
 
   @Mixin private Terminal terminal;
-
-  private TrainCommand() {}
-
-  /** Runs the command and ends the process with its exit status. */
-  public static void main(String[] arguments) {
-    System.exit(run(arguments));
-  }
-
-  static int run(String... arguments) {
-    Failures failures = new Failures();
-    return new CommandLine(new TrainCommand())
-        .setParameterExceptionHandler(failures)
-        .setExecutionExceptionHandler(failures)
-        .execute(arguments);
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -6,7 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** A small detector, its data, and runs of {@code vigia train} whose output is caught. */
 final class Training {
@@ -44,12 +46,14 @@ final class Training {
   /** What a run left behind. */
   record Run(int exit, String out, String err) {}
 
-  /** Runs the command as its process would. */
+  /** Runs {@code vigia train} as its process would. */
   static Run run(Object... arguments) {
-    String[] texts = new String[arguments.length];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = arguments[i].toString();
-    }
+    return command(Stream.concat(Stream.of("train"), Arrays.stream(arguments)).toArray());
+  }
+
+  /** Runs a command as its process would. */
+  static Run command(Object... arguments) {
+    String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream caughtOut = new ByteArrayOutputStream();
@@ -57,7 +61,7 @@ final class Training {
     try {
       System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
-      int exit = TrainCommand.run(texts);
+      int exit = TrainingMain.run(texts);
       return new Run(
           exit,
           caughtOut.toString(StandardCharsets.UTF_8),

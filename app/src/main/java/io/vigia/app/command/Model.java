@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
     name = "model",
     description = "Looks at a detector's model.",
     mixinStandardHelpOptions = true,
+    footer = {"", "In a module of its own, built when first used:", "  compare  Compares two."},
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ModelShow.class, ModelGate.class})
 public final class Model {}

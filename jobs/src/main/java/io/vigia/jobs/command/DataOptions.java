@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** A detector and the files it runs on. */
 public final class DataOptions {
-  @Parameters(paramLabel = "DIR", description = "Folder of the detector.")
+  @Parameters(index = "0", paramLabel = "DIR", description = "Folder of the detector.")
   private Path folder;
 
   @Option(
@@ -82,6 +82,20 @@ public final class DataOptions {
    * @throws IllegalArgumentException for impossible options or missing files
    */
   public OfflineRequest request(Precision precision) {
+    return request(folder, precision);
+  }
+
+  /** The folder of the detector, as given. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * The same run of another detector.
+   *
+   * @throws IllegalArgumentException for impossible options or missing files
+   */
+  public OfflineRequest request(Path detector, Precision precision) {
     if (from != null && to != null && !from.isBefore(to)) {
       throw new IllegalArgumentException(
           "--from " + from + " is not before --to " + to + "; --to is exclusive");
@@ -95,7 +109,7 @@ public final class DataOptions {
       }
     }
     return new OfflineRequest(
-        DetectorFiles.read(folder),
+        DetectorFiles.read(detector),
         data,
         new FileOptions(columns, timeUnit, timeOrigin, Optional.ofNullable(label)),
         micros(from),

@@ -3,6 +3,7 @@ package io.vigia.training.report;
 import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.score.Scorer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,22 +37,40 @@ public final class EfficiencyMeter {
   /** A contender at work: its scorer and what was found so far. */
   private static final class Turn {
     private final Contender contender;
+    private final LabelledRows rows;
     private final Scorer scorer;
     private final SortedMap<Integer, BatchTiming> timings = new TreeMap<>();
+    private final double[] read;
     private double[] scores;
     private double recordsPerSecond;
     private double joulesPerMillion;
 
-    Turn(Contender contender, int capacity) {
+    Turn(Contender contender, LabelledRows rows, int capacity) {
       this.contender = contender;
+      this.rows = rows;
       this.scorer = contender.source().open(capacity);
+      this.read = new double[capacity];
     }
 
-    Measurement result(double[] labels) {
+    /** One call over the next rows, from the first again behind the last. */
+    void call(int size, int number) {
+      int width = rows.width();
+      int row = (int) ((long) number * size % rows.rows());
+      for (int i = 0; i < size; i++) {
+        scorer.put(i, rows.values(), row * width);
+        row = row + 1 == rows.rows() ? 0 : row + 1;
+      }
+      scorer.run(size);
+      for (int i = 0; i < size; i++) {
+        read[i] = scorer.score(i);
+      }
+    }
+
+    Measurement result() {
       return new Measurement(
           contender,
           scores,
-          Metrics.of(scores, labels),
+          Metrics.of(scores, rows.labels()),
           timings,
           recordsPerSecond,
           joulesPerMillion);
@@ -59,45 +78,54 @@ public final class EfficiencyMeter {
   }
 
   /**
-   * Measures.
+   * Measures contenders on the same rows.
    *
    * @throws IllegalArgumentException when a contender has another number of inputs than the rows
    */
   public List<Measurement> measure(List<Contender> contenders, LabelledRows rows) {
+    return measure(contenders, Collections.nCopies(contenders.size(), rows));
+  }
+
+  /**
+   * Measures contenders that see the same events through features of their own.
+   *
+   * @param rows those of each contender
+   * @throws IllegalArgumentException when a contender has another number of inputs than its rows
+   */
+  public List<Measurement> measure(List<Contender> contenders, List<LabelledRows> rows) {
     List<Turn> turns = new ArrayList<>();
     try {
-      for (Contender contender : contenders) {
-        turns.add(new Turn(contender, plan.capacity()));
+      for (int i = 0; i < contenders.size(); i++) {
+        turns.add(new Turn(contenders.get(i), rows.get(i), plan.capacity()));
       }
       for (Turn turn : turns) {
-        check(turn, rows);
-        turn.scores = rows.score(turn.scorer);
+        check(turn);
+        turn.scores = turn.rows.score(turn.scorer);
       }
-      plan.batches().forEach(batch -> time(batch, turns, rows));
-      turns.forEach(turn -> sustain(turn, rows));
-      return turns.stream().map(turn -> turn.result(rows.labels())).toList();
+      plan.batches().forEach(batch -> time(batch, turns));
+      turns.forEach(this::sustain);
+      return turns.stream().map(Turn::result).toList();
     } finally {
       turns.forEach(turn -> turn.scorer.close());
     }
   }
 
-  private static void check(Turn turn, LabelledRows rows) {
-    if (turn.scorer.width() != rows.width()) {
+  private static void check(Turn turn) {
+    if (turn.scorer.width() != turn.rows.width()) {
       throw new IllegalArgumentException(
           turn.contender.name()
               + " has "
               + turn.scorer.width()
               + " inputs, expected "
-              + rows.width()
+              + turn.rows.width()
               + " as the rows");
     }
   }
 
-  private void time(MeterPlan.Batch batch, List<Turn> turns, LabelledRows rows) {
-    Stretch stretch = new Stretch(rows, batch.size());
+  private void time(MeterPlan.Batch batch, List<Turn> turns) {
     for (Turn turn : turns) {
       for (int call = 0; call < batch.warmUp(); call++) {
-        stretch.call(turn.scorer, call);
+        turn.call(batch.size(), call);
       }
     }
     double[][] rounds = new double[turns.size()][plan.rounds()];
@@ -106,7 +134,7 @@ public final class EfficiencyMeter {
       for (int t = 0; t < rounds.length; t++) {
         for (int call = round * batch.calls(); call < (round + 1) * batch.calls(); call++) {
           long start = clocks.nanos().getAsLong();
-          stretch.call(turns.get(t).scorer, call);
+          turns.get(t).call(batch.size(), call);
           calls[t][call] = clocks.nanos().getAsLong() - start;
           rounds[t][round] += calls[t][call];
         }
@@ -129,15 +157,14 @@ public final class EfficiencyMeter {
   }
 
   /** Scores without a pause, for what needs longer stretches: CPU time and energy counters. */
-  private void sustain(Turn turn, LabelledRows rows) {
-    Stretch stretch = new Stretch(rows, plan.capacity());
+  private void sustain(Turn turn) {
     double joules = energy.joules();
     long cpu = clocks.cpuNanos().getAsLong();
     long start = clocks.nanos().getAsLong();
     int calls = 0;
     long passed;
     do {
-      stretch.call(turn.scorer, calls++);
+      turn.call(plan.capacity(), calls++);
       passed = clocks.nanos().getAsLong() - start;
     } while (passed < plan.sustainedNanos());
     long cpuPassed = clocks.cpuNanos().getAsLong() - cpu;
@@ -146,31 +173,5 @@ public final class EfficiencyMeter {
     // lengthen.
     turn.recordsPerSecond = scored / ((cpu >= 0 && cpuPassed > 0 ? cpuPassed : passed) * 1e-9);
     turn.joulesPerMillion = (energy.joules() - joules) / scored * 1e6;
-  }
-
-  /** Calls of one batch size, each over the next rows, from the first again behind the last. */
-  private static final class Stretch {
-    private final LabelledRows rows;
-    private final int size;
-    private final double[] sink;
-
-    Stretch(LabelledRows rows, int size) {
-      this.rows = rows;
-      this.size = size;
-      this.sink = new double[size];
-    }
-
-    void call(Scorer scorer, int number) {
-      int width = rows.width();
-      int row = (int) ((long) number * size % rows.rows());
-      for (int i = 0; i < size; i++) {
-        scorer.put(i, rows.values(), row * width);
-        row = row + 1 == rows.rows() ? 0 : row + 1;
-      }
-      scorer.run(size);
-      for (int i = 0; i < size; i++) {
-        sink[i] = scorer.score(i);
-      }
-    }
   }
 }

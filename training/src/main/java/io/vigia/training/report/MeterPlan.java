@@ -22,6 +22,9 @@ public record MeterPlan(int rounds, List<Batch> batches, long sustainedNanos) {
    */
   public record Batch(int size, int warmUp, int calls) {}
 
+  /** The largest batch of the standard plan. */
+  public static final int LARGEST_BATCH = 256;
+
   /**
    * Single rows, batches of 64 and of 256: a second or so for a handful of models. Rounds are short
    * and many, a fraction of a millisecond each: where other programs interrupt now and then, most
@@ -30,7 +33,8 @@ public record MeterPlan(int rounds, List<Batch> batches, long sustainedNanos) {
   public static final MeterPlan STANDARD =
       new MeterPlan(
           101,
-          List.of(new Batch(1, 3_000, 50), new Batch(64, 300, 10), new Batch(256, 100, 4)),
+          List.of(
+              new Batch(1, 3_000, 50), new Batch(64, 300, 10), new Batch(LARGEST_BATCH, 100, 4)),
           500_000_000L);
 
   public MeterPlan {

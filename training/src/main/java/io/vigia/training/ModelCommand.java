@@ -1,0 +1,12 @@
+package io.vigia.training;
+
+import picocli.CommandLine.Command;
+
+/** {@code vigia model}, as far as training is needed for it; {@code app} has the rest. */
+@Command(
+    name = "model",
+    description = "Works on a detector's model.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ModelCompare.class})
+final class ModelCommand {}

@@ -1,0 +1,145 @@
+package io.vigia.training.compare;
+
+import io.vigia.engine.metrics.Metrics;
+import io.vigia.engine.model.Detector;
+import io.vigia.engine.model.ModelCard;
+import io.vigia.jobs.offline.FeatureTable;
+import io.vigia.training.data.UnsuitableDataException;
+import io.vigia.training.report.Contender;
+import io.vigia.training.report.EfficiencyMeter;
+import io.vigia.training.report.LabelledRows;
+import io.vigia.training.report.Measurement;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Compares two detectors, which may have different features, on the same labelled events. */
+public final class DetectorComparison {
+  private static final int APART = 5;
+
+  private final EfficiencyMeter meter;
+  private final long seed;
+
+  /**
+   * A comparison.
+   *
+   * @param meter measures the time of the models, by turns
+   * @param seed of the events that are drawn for the interval
+   */
+  public DetectorComparison(EfficiencyMeter meter, long seed) {
+    this.meter = meter;
+    this.seed = seed;
+  }
+
+  /**
+   * One of the detectors, with the events as it sees them.
+   *
+   * @param folder its folder, for people
+   * @param detector opened
+   * @param table features of the events
+   */
+  public record Entry(String folder, Detector detector, FeatureTable table) {
+
+    private Contender contender() {
+      ModelCard.Cost cost = cost();
+      return new Contender(
+          folder, cost.parameters(), cost.bytes(), cost.multiplyAdds(), 0, detector::newScorer);
+    }
+
+    private String tier() {
+      return detector.tier().name().toLowerCase(Locale.ROOT);
+    }
+
+    private ModelCard.Cost cost() {
+      return card().costs().get(tier());
+    }
+
+    private ModelCard card() {
+      return detector.card().orElseThrow();
+    }
+  }
+
+  /**
+   * Compares.
+   *
+   * @throws UnsuitableDataException when the events have labels of one kind only, or none
+   * @throws IllegalStateException when the detectors see no event in common
+   */
+  public Comparison compare(Entry a, Entry b) {
+    Joined joined = Joined.of(a.table(), b.table());
+    double[] labels = joined.a().labels();
+    check(labels);
+    List<Measurement> found =
+        meter.measure(List.of(a.contender(), b.contender()), List.of(joined.a(), joined.b()));
+    double[] scoresA = found.get(0).scores();
+    double[] scoresB = found.get(1).scores();
+    Metrics metricsA = found.get(0).metrics();
+    Metrics metricsB = found.get(1).metrics();
+    int[] labelled =
+        IntStream.range(0, labels.length).filter(i -> !Double.isNaN(labels[i])).toArray();
+    PairedBootstrap.Interval interval =
+        new PairedBootstrap(at(scoresA, labelled), at(scoresB, labelled), at(labels, labelled))
+            .interval(seed);
+    return new Comparison(
+        side(a, found.get(0)),
+        side(b, found.get(1)),
+        labels.length,
+        metricsA.positives(),
+        Metrics.rankAgreement(scoresA, scoresB),
+        (int)
+            IntStream.range(0, labels.length)
+                .filter(i -> scoresA[i] >= a.detector().threshold())
+                .filter(i -> scoresB[i] >= b.detector().threshold())
+                .count(),
+        metricsB.averagePrecision() - metricsA.averagePrecision(),
+        interval.low(),
+        interval.high(),
+        apart(joined, scoresA, scoresB));
+  }
+
+  private static void check(double[] labels) {
+    Metrics metrics = Metrics.of(new double[labels.length], labels);
+    if (!metrics.hasBothClasses()) {
+      throw new UnsuitableDataException(
+          "among the "
+              + labels.length
+              + " events that both detectors see are "
+              + metrics.events()
+              + " labelled, "
+              + metrics.positives()
+              + " of them fraud or an anomaly; expected both kinds: give labelled events of a longer"
+              + " time, and --label where the truth is in another column");
+    }
+  }
+
+  private static Comparison.Side side(Entry entry, Measurement found) {
+    double threshold = entry.detector().threshold();
+    return new Comparison.Side(
+        entry.folder(),
+        entry.card().version(),
+        entry.tier(),
+        found.metrics().averagePrecision(),
+        found.metrics().aucRoc(),
+        entry.cost().bytes(),
+        entry.cost().multiplyAdds(),
+        found.timings(),
+        threshold,
+        (int) Arrays.stream(found.scores()).filter(score -> score >= threshold).count());
+  }
+
+  private static List<Comparison.Apart> apart(Joined joined, double[] a, double[] b) {
+    LabelledRows rows = joined.a();
+    return IntStream.range(0, a.length)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(i -> -Math.abs(a[i] - b[i])))
+        .limit(APART)
+        .map(i -> new Comparison.Apart(joined.ids().get(i), a[i], b[i], rows.labels()[i]))
+        .toList();
+  }
+
+  private static double[] at(double[] values, int[] places) {
+    return Arrays.stream(places).mapToDouble(i -> values[i]).toArray();
+  }
+}
