@@ -15,10 +15,10 @@ import java.util.SplittableRandom;
  */
 public record SqueezeExcitation(Dense reduce, Dense expand) implements Layer {
   /** Between the two layers. */
-  static final Activation.Kind WITHIN = Activation.Kind.RELU;
+  public static final Activation.Kind WITHIN = Activation.Kind.RELU;
 
   /** Makes factors. */
-  static final Activation.Kind GATE = Activation.Kind.HARD_SIGMOID;
+  public static final Activation.Kind GATE = Activation.Kind.HARD_SIGMOID;
 
   public SqueezeExcitation {
     if (reduce.out() != expand.in() || expand.out() != reduce.in()) {

@@ -1,18 +1,25 @@
 package io.vigia.training.onnx;
 
-import io.vigia.engine.pca.Pca;
-import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.Dense;
+import io.vigia.training.network.Folding;
+import io.vigia.training.network.Layer;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.PlattCalibration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Exports a detector as one ONNX graph: imputer, scaler, PCA, network and calibration; features in,
  * score out.
  */
 public final class DetectorGraph {
+  /** Names of nodes whose weights stay in fp32 when the rest is quantised. */
+  public static final Set<String> FLOAT = Set.of(ReductionNodes.COMPONENTS, DetectorGraph.LOGIT);
+
+  private static final String LOGIT = "logit";
+
   private final Reduction reduction;
   private final Network network;
   private final PlattCalibration calibration;
@@ -26,22 +33,17 @@ public final class DetectorGraph {
 
   /** All of it in fp32. */
   public byte[] fp32() {
-    GraphBuilder graph = new GraphBuilder();
-    String x = reduce(graph, ones(reduction.width()));
-    List<Dense> layers = network.dense();
-    for (int l = 0; l < layers.size() - 1; l++) {
-      Dense layer = layers.get(l);
-      x =
-          graph.node(
-              "Relu",
-              graph.node(
-                  "Gemm",
-                  x,
-                  graph.floats("w" + l, layer.kernel(), layer.in(), layer.out()),
-                  graph.floats("b" + l, layer.bias(), layer.out())));
+    Network folded = Folding.fold(network);
+    List<Layer> layers = folded.layers();
+    if (!(layers.get(layers.size() - 1) instanceof Dense last)) {
+      throw new IllegalArgumentException(
+          "a network that ends in " + layers.get(layers.size() - 1) + ", expected a dense layer");
     }
-    return finish(
-        graph, x, layers.get(layers.size() - 1), ones(layers.get(layers.size() - 1).in()));
+    Network hidden = new Network(folded.input(), layers.subList(0, layers.size() - 1));
+    GraphBuilder graph = new GraphBuilder();
+    String x = ReductionNodes.add(graph, reduction, ones(reduction.width()));
+    x = LayerNodes.add(graph, hidden, x);
+    return finish(graph, x, last, ones(last.in()));
   }
 
   /**
@@ -60,7 +62,7 @@ public final class DetectorGraph {
           "a network without hidden layers has nothing to quantise; give it some, such as"
               + " hidden: [32]");
     }
-    String x = reduce(graph, plan.divisors(0));
+    String x = ReductionNodes.add(graph, reduction, plan.divisors(0));
     x = quantise(graph, "a0", x, plan.range(0));
     for (int l = 0; l < hidden; l++) {
       Dense layer = plan.balanced(l);
@@ -87,7 +89,7 @@ public final class DetectorGraph {
 
   private static float[] ones(int count) {
     float[] ones = new float[count];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 
@@ -99,50 +101,6 @@ public final class DetectorGraph {
         "DequantizeLinear", graph.node("QuantizeLinear", x, scale, zero), scale, zero);
   }
 
-  /** Imputer, scaler, clip and components, each component divided by a number. */
-  private String reduce(GraphBuilder graph, float[] divisors) {
-    Preprocessing first = reduction.preprocessing();
-    int width = first.width();
-    String input = io.vigia.engine.onnx.OnnxScorer.INPUT;
-    String x =
-        graph.node(
-            "Where",
-            graph.node("IsNaN", input),
-            graph.floats("median", first.median(), width),
-            input);
-    x = graph.node("Sub", x, graph.floats("mean", first.mean(), width));
-    x = graph.node("Mul", x, graph.floats("scale", first.scale(), width));
-    x =
-        graph.node(
-            "Clip",
-            x,
-            graph.floats("clip_low", new float[] {-Preprocessing.CLIP}),
-            graph.floats("clip_high", new float[] {Preprocessing.CLIP}));
-    int out = reduction.width();
-    if (reduction.pca().isEmpty()) {
-      float[] factors = new float[out];
-      for (int j = 0; j < out; j++) {
-        factors[j] = 1 / divisors[j];
-      }
-      return graph.node("Mul", x, graph.floats("balance", factors, out));
-    }
-    Pca pca = reduction.pca().get();
-    float[] weights = new float[width * out];
-    float[] bias = new float[out];
-    for (int j = 0; j < out; j++) {
-      double deviation = pca.whiten() ? Math.sqrt(pca.variances()[j]) : 1;
-      double offset = 0;
-      for (int i = 0; i < width; i++) {
-        double weight = pca.components()[j][i] / (deviation * divisors[j]);
-        weights[i * out + j] = (float) weight;
-        offset -= weight * pca.mean()[i];
-      }
-      bias[j] = (float) offset;
-    }
-    return graph.node(
-        "Gemm", x, graph.floats("pca", weights, width, out), graph.floats("pca_bias", bias, out));
-  }
-
   /** The last layer with the calibration in its weights, then the logistic function. */
   private byte[] finish(GraphBuilder graph, String x, Dense last, float[] factors) {
     float[] weights = new float[last.in()];
@@ -151,7 +109,8 @@ public final class DetectorGraph {
     }
     float[] bias = {(float) (calibration.slope() * last.bias()[0] + calibration.shift())};
     String logit =
-        graph.node(
+        graph.named(
+            LOGIT,
             "Gemm",
             x,
             graph.floats("w_out", weights, last.in(), 1),

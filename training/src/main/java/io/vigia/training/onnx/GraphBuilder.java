@@ -35,15 +35,64 @@ final class GraphBuilder {
 
   /** A node of a kind that works along an axis. */
   String nodeAlong(int axis, String type, String... inputs) {
+    return node(type, List.of(integer("axis", axis)), inputs);
+  }
+
+  /** A node with attributes. */
+  String node(String type, List<AttributeProto> attributes, String... inputs) {
     return add(
         NodeProto.newBuilder()
             .setOpType(type)
             .addAllInput(List.of(inputs))
-            .addAttribute(
-                AttributeProto.newBuilder()
-                    .setName("axis")
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(axis)));
+            .addAllAttribute(attributes));
+  }
+
+  /** A node that is found by its name. */
+  String named(String name, String type, String... inputs) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(name)
+            .setOpType(type)
+            .addAllInput(List.of(inputs))
+            .addOutput(name));
+    return name;
+  }
+
+  /** An attribute. */
+  static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  /** An attribute of several numbers. */
+  static AttributeProto integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  /** An attribute. */
+  static AttributeProto real(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  /** An attribute. */
+  static AttributeProto text(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
   }
 
   private String add(NodeProto.Builder node) {
@@ -64,6 +113,13 @@ final class GraphBuilder {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asIntBuffer().put(values);
     return tensor(name, TensorProto.DataType.INT32, raw.array(), dimensions);
+  }
+
+  /** 64-bit integers, which shapes are. */
+  String longs(String name, long... values) {
+    ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    return tensor(name, TensorProto.DataType.INT64, raw.array(), values.length);
   }
 
   /** Signed bytes. */
