@@ -49,7 +49,7 @@ class QuantizerTest {
   }
 
   private static byte[] layers() {
-    Sketch sketch = new Sketch(1, 0, WIDTH);
+    Sketch sketch = Sketch.of(1, 0, WIDTH);
     String hidden = sketch.node("Relu", sketch.gemm(Sketch.INPUT, WIDTH, 24));
     return sketch.output(sketch.node("Sigmoid", sketch.gemm(hidden, 24, 3))).onnx();
   }

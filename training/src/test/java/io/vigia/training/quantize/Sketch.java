@@ -22,14 +22,20 @@ final class Sketch {
   private final long operatorSet;
   private final List<String> outputs = new ArrayList<>();
 
-  Sketch(long seed, long... dimensions) {
-    this(seed, 13, dimensions);
-  }
-
-  Sketch(long seed, int operatorSet, long... dimensions) {
+  private Sketch(long seed, long operatorSet, long... dimensions) {
     random = new SplittableRandom(seed);
     this.operatorSet = operatorSet;
     graph.addInput(value(INPUT, dimensions));
+  }
+
+  /** Takes inputs of these axes; the first may be 0, which is any number. */
+  static Sketch of(long seed, long... dimensions) {
+    return new Sketch(seed, 13, dimensions);
+  }
+
+  /** In an older operator set. */
+  static Sketch older(long operatorSet, long seed, long... dimensions) {
+    return new Sketch(seed, operatorSet, dimensions);
   }
 
   /** A node, its name and output its kind and number. */
@@ -119,7 +125,6 @@ final class Sketch {
         .toByteArray();
   }
 
-  /** The first axis of an input may be of any size: 0. */
   private static ValueInfoProto value(String name, long... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (long dimension : dimensions) {
