@@ -89,6 +89,11 @@ final class Graph {
     nodes.set(nodes.indexOf(node), other);
   }
 
+  /** Adds a node before another. */
+  void insert(NodeProto before, NodeProto node) {
+    nodes.add(nodes.indexOf(before), node);
+  }
+
   /** Takes a node away; what read its output reads its first input. False when it cannot be. */
   boolean bypass(NodeProto node) {
     String output = node.getOutput(0);

@@ -11,22 +11,26 @@ import java.util.Optional;
  * for rounding.
  */
 final class Normalisation {
-  private static final float USUAL_EPSILON = 1e-5f;
-
   private final Graph graph;
 
   private Normalisation(Graph graph) {
     this.graph = graph;
   }
 
-  /** Normalises a graph in place. */
-  static void apply(Graph graph) {
+  /**
+   * Normalises a graph in place.
+   *
+   * @param input one input, to see how many axes tensors have
+   */
+  static void apply(Graph graph, float[] input) {
     Normalisation pass = new Normalisation(graph);
     pass.constants();
     OperatorSet.raise(graph);
     pass.nothings();
-    pass.batchNormalisations();
+    pass.products(Activations.observe(graph, input, 1));
     pass.factors();
+    pass.biases();
+    pass.batchNormalisations();
   }
 
   private void constants() {
@@ -68,6 +72,49 @@ final class Normalisation {
         .orElse(false);
   }
 
+  /** Writes a product of a matrix of inputs and one of weights as the Gemm that it is. */
+  private void products(Activations seen) {
+    for (NodeProto node : graph.nodes()) {
+      boolean isGemm =
+          node.getOpType().equals("MatMul")
+              && seen.rank(node.getInput(0)) == 2
+              && graph.floats(node, 1).isPresent()
+              && graph.constant(node, 1).orElseThrow().getDimsCount() == 2;
+      if (isGemm) {
+        graph.replace(node, node.toBuilder().setOpType("Gemm").build());
+      }
+    }
+  }
+
+  /** Puts a constant that is added to a Gemm without bias into it. */
+  private void biases() {
+    for (NodeProto gemm : graph.nodes()) {
+      if (!gemm.getOpType().equals("Gemm") || gemm.getInputCount() > 2) {
+        continue;
+      }
+      Optional<NodeProto> add =
+          graph.onlyConsumer(gemm.getOutput(0)).filter(node -> node.getOpType().equals("Add"));
+      Optional<TensorProto> weights = graph.constant(gemm, 1);
+      if (add.isEmpty() || weights.isEmpty()) {
+        continue;
+      }
+      int other = add.get().getInput(0).equals(gemm.getOutput(0)) ? 1 : 0;
+      Optional<TensorProto> bias = graph.constant(add.get(), other).filter(Tensors::isFloat);
+      int outputs = Tensors.dimension(weights.get(), new Weights(gemm).axis());
+      if (bias.isPresent()
+          && bias.get().getDimsCount() == 1
+          && Tensors.dimension(bias.get(), 0) == outputs) {
+        graph.remove(add.get());
+        graph.replace(
+            gemm,
+            gemm.toBuilder()
+                .addInput(bias.get().getName())
+                .setOutput(0, add.get().getOutput(0))
+                .build());
+      }
+    }
+  }
+
   private void batchNormalisations() {
     for (NodeProto node : graph.nodes()) {
       if (node.getOpType().equals("BatchNormalization")) {
@@ -80,7 +127,7 @@ final class Normalisation {
   private void fold(NodeProto older) {
     NodeProto node = graph.producer(older.getOutput(0)).orElseThrow();
     Optional<NodeProto> before = graph.producer(node.getInput(0));
-    Optional<Affine> affine = affine(node);
+    Optional<BatchNormalisation> affine = BatchNormalisation.of(graph, node);
     if (before.isEmpty()
         || affine.isEmpty()
         || graph.onlyConsumer(before.get().getOutput(0)).isEmpty()) {
@@ -157,27 +204,6 @@ final class Normalisation {
       inner *= Tensors.dimension(shape, d);
     }
     return inner;
-  }
-
-  private record Affine(float[] factors, float[] offsets) {}
-
-  private Optional<Affine> affine(NodeProto node) {
-    Optional<float[]> scale = graph.floats(node, 1);
-    Optional<float[]> shift = graph.floats(node, 2);
-    Optional<float[]> mean = graph.floats(node, 3);
-    Optional<float[]> variance = graph.floats(node, 4);
-    if (scale.isEmpty() || shift.isEmpty() || mean.isEmpty() || variance.isEmpty()) {
-      return Optional.empty();
-    }
-    double epsilon = Attributes.number(node, "epsilon", USUAL_EPSILON);
-    float[] factors = new float[scale.get().length];
-    float[] offsets = new float[factors.length];
-    for (int c = 0; c < factors.length; c++) {
-      double factor = scale.get()[c] / Math.sqrt(variance.get()[c] + epsilon);
-      factors[c] = (float) factor;
-      offsets[c] = (float) (shift.get()[c] - mean.get()[c] * factor);
-    }
-    return Optional.of(new Affine(factors, offsets));
   }
 
   /** Puts the factors alpha and beta of a Gemm into its weights and biases. */

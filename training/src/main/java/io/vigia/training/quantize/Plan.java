@@ -133,9 +133,13 @@ final class Plan {
     return integers.contains(node.getInput(input));
   }
 
-  /** A rectifier whose work the rounding of the node before does: what is below 0 becomes 0. */
+  /**
+   * A rectifier whose work the rounding of the node before does, as its range ends at 0: what is
+   * beyond becomes 0. An upper end other than 0 is that of the range too, as values were seen after
+   * it.
+   */
   private boolean isAbsorbed(NodeProto node) {
-    if (!isRectifier(node) || graph.onlyConsumer(node.getInput(0)).isEmpty()) {
+    if (!(isRectifier(node) || isCeiling(node)) || graph.onlyConsumer(node.getInput(0)).isEmpty()) {
       return false;
     }
     return graph
@@ -147,11 +151,17 @@ final class Plan {
 
   /** Relu, or Clip from 0. */
   private boolean isRectifier(NodeProto node) {
-    return switch (node.getOpType()) {
-      case "Relu" -> true;
-      case "Clip" -> graph.floats(node, 1).map(low -> low.length == 1 && low[0] == 0).orElse(false);
-      default -> false;
-    };
+    return node.getOpType().equals("Relu")
+        || (node.getOpType().equals("Clip") && isZero(graph.floats(node, 1)));
+  }
+
+  /** Clip to 0 from above. */
+  private boolean isCeiling(NodeProto node) {
+    return node.getOpType().equals("Clip") && isZero(graph.floats(node, 2));
+  }
+
+  private static boolean isZero(Optional<float[]> number) {
+    return number.map(n -> n.length == 1 && n[0] == 0).orElse(false);
   }
 
   /** Whether a node computes in integers. */

@@ -215,8 +215,8 @@ final class QdqWriter {
       return UNIT;
     }
     double[] ends = options.method().choose(seen.of(tensor), options.share());
-    boolean isRectified = last.getOpType().equals("Relu") || last.getOpType().equals("Clip");
-    return Range.of(isRectified ? 0 : ends[0], ends[1]);
+    // What a rectifier leaves is 0 at the least, or at the most: so ends the range.
+    return Range.of(ends[0], ends[1]);
   }
 
   /** What a node reads: the pair of the tensor, made when it is first asked for. */

@@ -2,6 +2,7 @@ package io.vigia.training.quantize;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,8 +30,10 @@ public final class Quantizer {
       throw new IllegalArgumentException(
           "calibration inputs of " + width + " numbers, expected " + shape.width());
     }
-    Normalisation.apply(graph);
+    float[] first = Arrays.copyOf(inputs, Math.min(width, inputs.length));
+    Normalisation.apply(graph, first);
     checkNames(graph, options.keepFloat());
+    Lowering.apply(graph, Activations.observe(graph, first, 1), options);
     Activations seen = Activations.observe(graph, inputs, options.batch());
     Plan plan = Plan.of(graph, seen, options);
     List<Quantized.Node> nodes = new ArrayList<>();
