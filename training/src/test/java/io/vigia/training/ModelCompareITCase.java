@@ -77,6 +77,18 @@ class ModelCompareITCase {
     long both =
         IntStream.range(0, a.length).filter(i -> a[i] >= thresholdA && b[i] >= thresholdB).count();
     assertThat(found.get("alerts_in_both").longValue()).isEqualTo(both);
+    int[] either =
+        IntStream.range(0, a.length)
+            .filter(i -> a[i] >= thresholdA || b[i] >= thresholdB)
+            .toArray();
+    assertThat(found.get("alert_overlap").doubleValue())
+        .isCloseTo((double) both / either.length, within(1e-12));
+    assertThat(found.get("rank_agreement_of_alerts").doubleValue())
+        .isCloseTo(
+            Metrics.rankAgreement(
+                IntStream.of(either).mapToDouble(i -> a[i]).toArray(),
+                IntStream.of(either).mapToDouble(i -> b[i]).toArray()),
+            within(1e-9));
     int most =
         IntStream.range(0, a.length)
             .reduce((i, j) -> Math.abs(a[j] - b[j]) > Math.abs(a[i] - b[i]) ? j : i)

@@ -192,6 +192,34 @@ class TrainCommandTest {
   }
 
   @Test
+  void a_report_where_a_file_stands() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
+
+    refused(
+        "--report " + file + ": found a file, expected a folder or a new place",
+        detector,
+        "--data",
+        data,
+        "--out",
+        out,
+        "--report",
+        file);
+  }
+
+  @Test
+  void a_core_that_takes_no_power() {
+    refused(
+        "watts per core: found -1.0, expected a number above 0, such as 6.75",
+        detector,
+        "--data",
+        data,
+        "--out",
+        out,
+        "--watts-per-core",
+        "-1");
+  }
+
+  @Test
   void help_names_every_option() {
     Training.Run run = Training.run("--help");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,6 +43,22 @@ class MetricsTest {
     assertThat(metrics.precisionAt(2)).isCloseTo((1 + 1 / 3.0) / 2, within(1e-15));
     assertThat(Metrics.of(new double[] {0.5, 0.5, 0.5}, new double[] {1, 0, 0}).aucRoc())
         .isEqualTo(0.5);
+  }
+
+  @Test
+  void calibration_bins_by_hand() {
+    Metrics metrics = Metrics.of(new double[] {0.05, 0.15, 0.19, 1.0}, new double[] {0, 1, 0, 1});
+
+    List<CalibrationBin> bins = metrics.calibrationBins();
+
+    assertThat(bins).hasSize(10);
+    assertThat(bins.get(0)).isEqualTo(new CalibrationBin(0, 0.1, 1, 0.05, 0));
+    assertThat(bins.get(1).rows()).isEqualTo(2);
+    assertThat(bins.get(1).meanScore()).isCloseTo(0.17, within(1e-12));
+    assertThat(bins.get(1).positiveShare()).isEqualTo(0.5);
+    assertThat(bins.get(9)).isEqualTo(new CalibrationBin(0.9, 1, 1, 1, 1));
+    assertThat(bins.get(5).rows()).isZero();
+    assertThat(bins.get(5).meanScore()).isNaN();
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.SortedMap;
  * @param events events that both see
  * @param positives how many of them are fraud or an anomaly
  * @param rankAgreement Spearman's rank correlation of the scores, in [−1, 1]
+ * @param alertRankAgreement the same among the events that alert in either: the many ordinary
+ *     events have scores near 0 whose order means little; NaN where fewer than two alert
  * @param bothAlert events that alert in both, each at its own threshold, before suppression
  * @param difference average precision of the second minus that of the first
  * @param low lower end of the 95 % interval of the difference
@@ -24,6 +26,7 @@ public record Comparison(
     int events,
     int positives,
     double rankAgreement,
+    double alertRankAgreement,
     int bothAlert,
     double difference,
     double low,

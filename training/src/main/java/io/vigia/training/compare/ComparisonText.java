@@ -37,8 +37,10 @@ public final class ComparisonText {
     lines.add(
         String.format(
             Locale.ROOT,
-            "rank agreement %.4f; %,d alerts in both, %.1f %% of those in either",
+            "rank agreement %.4f, of those that alert %.4f; %,d alerts in both, %.1f %% of those in"
+                + " either",
             found.rankAgreement(),
+            found.alertRankAgreement(),
             found.bothAlert(),
             100 * found.alertOverlap()));
     lines.add("events that differ most:");
@@ -64,6 +66,7 @@ public final class ComparisonText {
     object.put("a", side(found.a()));
     object.put("b", side(found.b()));
     object.put("rank_agreement", found.rankAgreement());
+    object.put("rank_agreement_of_alerts", number(found.alertRankAgreement()));
     object.put("alerts_in_both", found.bothAlert());
     object.put("alert_overlap", number(found.alertOverlap()));
     object.put("average_precision_difference", found.difference());

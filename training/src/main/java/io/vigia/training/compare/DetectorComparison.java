@@ -82,17 +82,22 @@ public final class DetectorComparison {
     PairedBootstrap.Interval interval =
         new PairedBootstrap(at(scoresA, labelled), at(scoresB, labelled), at(labels, labelled))
             .interval(seed);
+    Comparison.Side sideA = side(a, found.get(0));
+    Comparison.Side sideB = side(b, found.get(1));
+    int[] alerting =
+        IntStream.range(0, labels.length)
+            .filter(i -> scoresA[i] >= sideA.threshold() || scoresB[i] >= sideB.threshold())
+            .toArray();
     return new Comparison(
-        side(a, found.get(0)),
-        side(b, found.get(1)),
+        sideA,
+        sideB,
         labels.length,
         metricsA.positives(),
         Metrics.rankAgreement(scoresA, scoresB),
-        (int)
-            IntStream.range(0, labels.length)
-                .filter(i -> scoresA[i] >= a.detector().threshold())
-                .filter(i -> scoresB[i] >= b.detector().threshold())
-                .count(),
+        alerting.length < 2
+            ? Double.NaN
+            : Metrics.rankAgreement(at(scoresA, alerting), at(scoresB, alerting)),
+        sideA.alerts() + sideB.alerts() - alerting.length,
         metricsB.averagePrecision() - metricsA.averagePrecision(),
         interval.low(),
         interval.high(),

@@ -131,7 +131,7 @@ public final class MemoryMeter {
     await(child);
     if (child.exitValue() != 0 || !Files.exists(result)) {
       throw new ChildFailedException(
-          "ended with status " + child.exitValue() + ": " + firstLine(messages));
+          "ended with status " + child.exitValue() + ": " + complaint(messages));
     }
     Properties found = new Properties();
     try (var in = Files.newBufferedReader(result)) {
@@ -155,10 +155,15 @@ public final class MemoryMeter {
     }
   }
 
-  private static String firstLine(Path messages) throws IOException {
-    try (Stream<String> lines = Files.lines(messages)) {
-      return lines.filter(line -> !line.isBlank()).findFirst().orElse("no message");
-    }
+  /** What the process complained about: its exception, else whatever it said first. */
+  private static String complaint(Path messages) throws IOException {
+    List<String> lines =
+        Files.readAllLines(messages).stream().filter(line -> !line.isBlank()).toList();
+    return lines.stream()
+        .filter(line -> line.startsWith("Exception") || line.startsWith("Error"))
+        .findFirst()
+        .or(() -> lines.stream().findFirst())
+        .orElse("no message");
   }
 
   private static void delete(Path folder) throws IOException {

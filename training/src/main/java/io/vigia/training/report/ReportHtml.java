@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The report as one page that needs nothing else: no scripts, no fonts, no pictures to load. */
 final class ReportHtml {
@@ -38,7 +39,8 @@ final class ReportHtml {
     ReportSummary.of(facts).forEach(html::paragraph);
     html.paragraph("Measured on " + facts.input().data() + ".");
     quality();
-    speed();
+    time();
+    resources();
     pareto();
     reliability();
     importance();
@@ -79,40 +81,59 @@ final class ReportHtml {
         rows);
   }
 
-  private void speed() {
-    html.heading("Time, memory and energy");
+  private void time() {
+    html.heading("Time");
+    Set<Integer> batches = facts.reference().timings().keySet();
     List<String> head = new ArrayList<>(List.of("model"));
-    facts.reference().timings().keySet().forEach(batch -> head.add("µs a record, batch " + batch));
-    head.addAll(List.of("p50 µs", "p99 µs", "records/s, one core", "heap KB", "native KB"));
-    head.add("J per million" + (facts.energy().estimated() ? " (estimated)" : ""));
-    head.add("AP per ms");
-    head.add("AP per KB");
+    batches.forEach(batch -> head.add("µs a record, batch " + batch));
+    batches.forEach(batch -> head.addAll(List.of("p50 µs, batch " + batch, "p99")));
+    head.add("records/s, one core");
+    List<List<String>> rows = new ArrayList<>();
+    for (Measurement found : facts.measurements()) {
+      List<String> row = new ArrayList<>(List.of(found.contender().name()));
+      found.timings().values().forEach(timing -> row.add(fixed(3, timing.microsPerRecord())));
+      for (BatchTiming timing : found.timings().values()) {
+        row.add(fixed(1, timing.p50Micros()));
+        row.add(fixed(1, timing.p99Micros()));
+      }
+      row.add(whole(Math.round(found.recordsPerSecond())));
+      rows.add(row);
+    }
+    html.table(head, rows);
+    html.paragraph("p50 and p99 are of calls with a whole batch.");
+  }
+
+  private void resources() {
+    html.heading("Memory and energy, and what they buy");
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < facts.measurements().size(); i++) {
       Measurement found = facts.measurements().get(i);
       MemoryUse memory = facts.memory().get(i);
-      BatchTiming single = found.timings().get(found.timings().firstKey());
       double precision = found.metrics().averagePrecision();
-      List<String> row = new ArrayList<>(List.of(found.contender().name()));
-      found.timings().values().forEach(timing -> row.add(fixed(3, timing.microsPerRecord())));
-      row.add(fixed(1, single.p50Micros()));
-      row.add(fixed(1, single.p99Micros()));
-      row.add(whole(Math.round(found.recordsPerSecond())));
-      row.add(kilobytes(memory.heapBytes()));
-      row.add(kilobytes(memory.nativeBytes()));
-      row.add(fixed(2, found.joulesPerMillion()));
-      row.add(fixed(0, precision / (found.fastestMicros() / 1e3)));
-      row.add(fixed(4, precision / (found.contender().bytes() / 1e3)));
-      rows.add(row);
+      rows.add(
+          List.of(
+              found.contender().name(),
+              kilobytes(memory.heapBytes()),
+              kilobytes(memory.nativeBytes()),
+              fixed(2, found.joulesPerMillion()),
+              fixed(0, precision / (found.fastestMicros() / 1e3)),
+              fixed(4, precision / (found.contender().bytes() / 1e3))));
     }
-    html.table(head, rows);
+    html.table(
+        List.of(
+            "model",
+            "heap KB",
+            "native KB",
+            "J per million" + (facts.energy().estimated() ? " (estimated)" : ""),
+            "average precision per ms",
+            "average precision per KB"),
+        rows);
+    html.paragraph("Energy: " + facts.energy().source() + ".");
     facts.memory().stream()
         .map(MemoryUse::note)
         .filter(note -> !note.isEmpty())
         .distinct()
         .forEach(note -> html.paragraph("Memory not measured: " + note));
-    html.paragraph(
-        "p50 and p99 are of calls with a single record. Energy: " + facts.energy().source() + ".");
   }
 
   private void pareto() {
