@@ -53,6 +53,16 @@ public record Activation(Kind kind) implements Layer {
   }
 
   @Override
+  public boolean isChannelwise() {
+    return true;
+  }
+
+  @Override
+  public Activation keepInputs(int[] kept) {
+    return this;
+  }
+
+  @Override
   public long multiplyAdds(Size input) {
     return 0;
   }

@@ -53,6 +53,28 @@ public record Dense(int in, int out, float[] kernel, float[] bias) implements La
   }
 
   @Override
+  public Dense keepInputs(int[] kept) {
+    float[] fewer = new float[kept.length * out];
+    for (int i = 0; i < kept.length; i++) {
+      System.arraycopy(kernel, kept[i] * out, fewer, i * out, out);
+    }
+    return new Dense(kept.length, out, fewer, bias);
+  }
+
+  @Override
+  public Dense keepOutputs(int[] kept) {
+    float[] fewer = new float[in * kept.length];
+    float[] offsets = new float[kept.length];
+    for (int j = 0; j < kept.length; j++) {
+      offsets[j] = bias[kept[j]];
+      for (int i = 0; i < in; i++) {
+        fewer[i * kept.length + j] = kernel[i * out + kept[j]];
+      }
+    }
+    return new Dense(in, kept.length, fewer, offsets);
+  }
+
+  @Override
   public long multiplyAdds(Size input) {
     return (long) in * out;
   }

@@ -42,6 +42,31 @@ public sealed interface Layer extends Serializable
    */
   Layer with(List<float[]> weights);
 
+  /** Whether each output channel is made of the input channel of the same number, and no other. */
+  default boolean isChannelwise() {
+    return false;
+  }
+
+  /**
+   * The layer without some of its input channels.
+   *
+   * @param kept the channels that stay, ascending
+   * @throws UnsupportedOperationException when the layer's form does not allow it
+   */
+  default Layer keepInputs(int[] kept) {
+    throw new UnsupportedOperationException(this + " cannot lose inputs");
+  }
+
+  /**
+   * The layer without some of its output channels.
+   *
+   * @param kept the channels that stay, ascending
+   * @throws UnsupportedOperationException when the layer's form does not allow it
+   */
+  default Layer keepOutputs(int[] kept) {
+    throw new UnsupportedOperationException(this + " cannot lose outputs");
+  }
+
   /** Multiplications with an addition for one row. */
   long multiplyAdds(Size input);
 

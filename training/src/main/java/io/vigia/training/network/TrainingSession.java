@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -32,6 +33,7 @@ public final class TrainingSession implements AutoCloseable {
   private final List<Boolean> learned = new ArrayList<>();
   private final FakeQuantization quantization;
   private final WeightAverage average;
+  private List<NDArray> masks;
 
   /**
    * Begins.
@@ -91,6 +93,18 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private void step(int from) {
+    backward(
+        from,
+        (a, gradient) -> {
+          optimizer.update(Integer.toString(a), weights.get(a), gradient);
+          if (masks != null) {
+            weights.get(a).muli(masks.get(a));
+          }
+        });
+  }
+
+  /** Finds the gradients of a batch, hands them over one by one, and forgets them. */
+  private void backward(int from, GradientConsumer consumer) {
     int count = Math.min(options.batch(), order.length - from);
     float[] inputs = gather(rows.inputs(), rows.width(), from, count);
     float[] targets = gather(rows.targets(), rows.targetWidth(), from, count);
@@ -106,17 +120,47 @@ public final class TrainingSession implements AutoCloseable {
       }
       for (int a = 0; a < weights.size(); a++) {
         if (learned.get(a)) {
-          update(a);
+          try (NDArray gradient = weights.get(a).getGradient()) {
+            consumer.accept(a, gradient);
+            // PyTorch adds the next gradient to this one.
+            gradient.muli(0);
+          }
         }
       }
     }
   }
 
-  private void update(int a) {
-    try (NDArray gradient = weights.get(a).getGradient()) {
-      optimizer.update(Integer.toString(a), weights.get(a), gradient);
-      // PyTorch adds the next gradient to this one.
-      gradient.muli(0);
+  private interface GradientConsumer {
+    void accept(int array, NDArray gradient);
+  }
+
+  /**
+   * Gradients of batches at the weights as they are now: nothing is learned.
+   *
+   * @param batches how many batches of rows, in an order of chance
+   * @return of each batch, gradients in the order of {@link Network#weights}; null of statistics
+   */
+  public List<List<float[]>> gradients(int batches) {
+    shuffle();
+    List<List<float[]>> all = new ArrayList<>();
+    for (int batch = 0; batch < Math.min(batches, steps); batch++) {
+      float[][] found = new float[weights.size()][];
+      backward(batch * options.batch(), (a, gradient) -> found[a] = gradient.toFloatArray());
+      all.add(Arrays.asList(found));
+    }
+    return all;
+  }
+
+  /**
+   * Holds some weights at zero from now on.
+   *
+   * @param kept arrays in the order of {@link Network#weights}: 1 = learned, 0 = held at zero
+   */
+  public void hold(List<float[]> kept) {
+    masks = new ArrayList<>();
+    for (int a = 0; a < weights.size(); a++) {
+      masks.add(manager.create(kept.get(a), weights.get(a).getShape()));
+      weights.get(a).muli(masks.get(a));
     }
   }
 
