@@ -152,7 +152,7 @@ public final class DetectorTrainer {
         Network.perceptron(
             reduction.width(), model.network().hidden(), Activation.Kind.RELU, 1, seed);
     Network network =
-        new NetworkTrainer(TrainingOptions.defaults(split.fit().length), seed, progress)
+        new NetworkTrainer(TrainingOptions.of(model.training(), split.fit().length), seed, progress)
             .train(
                 untrained,
                 new TrainingRows(split.fit().length, fitInputs, floats(labels(table, split.fit()))),

@@ -29,7 +29,7 @@ final class ModelReader {
       return Optional.empty();
     }
     YamlMap model = section.get();
-    model.allow(List.of("file", "pca", "network"));
+    model.allow(List.of("file", "pca", "network", "training"));
     if (!hasFeatures && !top.has("features")) {
       model.add(model.line(), "a model needs inputs, but the detector has no 'features' section");
     } else if (!hasFeatures && top.mistakes().isEmpty()) {
@@ -37,7 +37,8 @@ final class ModelReader {
     }
     String file = file(model);
     NetworkSpec network = NetworkReader.read(model, hasLabels, features);
-    return Optional.of(new ModelSpec(file, pca(model, network.kind()), network));
+    return Optional.of(
+        new ModelSpec(file, pca(model, network.kind()), network, TrainingReader.read(model)));
   }
 
   private static String file(YamlMap model) {

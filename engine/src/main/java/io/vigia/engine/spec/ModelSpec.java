@@ -12,8 +12,10 @@ import java.util.OptionalInt;
  * @param file name of the int8 graph in the folder
  * @param pca how the inputs are reduced; empty for none
  * @param network what is trained
+ * @param training how it is trained and made small
  */
-public record ModelSpec(String file, Optional<PcaSpec> pca, NetworkSpec network) {
+public record ModelSpec(
+    String file, Optional<PcaSpec> pca, NetworkSpec network, TrainingSpec training) {
 
   /**
    * Either the number of components or the share of variance that they keep.

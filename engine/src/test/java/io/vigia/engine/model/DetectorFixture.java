@@ -13,6 +13,7 @@ import io.vigia.engine.spec.EventSpec;
 import io.vigia.engine.spec.FeatureHash;
 import io.vigia.engine.spec.FeatureSpec;
 import io.vigia.engine.spec.ModelSpec;
+import io.vigia.engine.spec.TrainingSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,8 @@ final class DetectorFixture {
                     "model.onnx",
                     Optional.empty(),
                     new ModelSpec.NetworkSpec(
-                        ModelSpec.NetworkSpec.Kind.CLASSIFIER, List.of(32, 16))))
+                        ModelSpec.NetworkSpec.Kind.CLASSIFIER, List.of(32, 16)),
+                    TrainingSpec.DEFAULT))
             : Optional.empty(),
         new AlertSpec(Optional.empty(), threshold, Optional.empty()),
         List.of(),

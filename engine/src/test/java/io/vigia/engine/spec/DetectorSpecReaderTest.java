@@ -123,7 +123,8 @@ class DetectorSpecReaderTest {
             new ModelSpec(
                 "model.onnx",
                 Optional.of(new PcaSpec(OptionalDouble.of(0.99), OptionalInt.empty(), true)),
-                new NetworkSpec(NetworkSpec.Kind.CLASSIFIER, List.of(32, 16))));
+                new NetworkSpec(NetworkSpec.Kind.CLASSIFIER, List.of(32, 16)),
+                TrainingSpec.DEFAULT));
     assertThat(spec.alerts())
         .isEqualTo(
             new AlertSpec(
@@ -177,7 +178,8 @@ class DetectorSpecReaderTest {
                     NetworkSpec.Kind.AUTOENCODER,
                     List.of(),
                     NetworkSpec.Activation.TANH,
-                    Optional.empty())));
+                    Optional.empty()),
+                TrainingSpec.DEFAULT));
     assertThat(spec.alerts())
         .isEqualTo(
             new AlertSpec(

@@ -1,5 +1,8 @@
 package io.vigia.training.network;
 
+import io.vigia.engine.spec.TrainingSpec;
+import io.vigia.engine.spec.TrainingSpec.Optimizer;
+import io.vigia.engine.spec.TrainingSpec.Schedule;
 import java.io.Serializable;
 
 /**
@@ -18,7 +21,7 @@ import java.io.Serializable;
 public record TrainingOptions(
     int epochs,
     int batch,
-    OptimizerKind optimizer,
+    Optimizer optimizer,
     float learningRate,
     Schedule schedule,
     float weightDecay,
@@ -26,17 +29,22 @@ public record TrainingOptions(
     float averaging)
     implements Serializable {
 
-  /** The defaults for a number of rows: few rows make smaller steps, so that there are enough. */
-  public static TrainingOptions defaults(int rows) {
-    int batch = Math.max(64, Math.min(4_096, Integer.highestOneBit(Math.max(1, rows / 100))));
+  /**
+   * The options that a detector asks for.
+   *
+   * @param rows how many there are to learn from: few rows make smaller steps, so that there are
+   *     enough
+   */
+  public static TrainingOptions of(TrainingSpec spec, int rows) {
+    int usualBatch = Math.max(64, Math.min(4_096, Integer.highestOneBit(Math.max(1, rows / 100))));
     return new TrainingOptions(
-        30,
-        batch,
-        OptimizerKind.ADAMW,
-        OptimizerKind.ADAMW.learningRate(),
-        Schedule.COSINE,
+        spec.epochs(),
+        spec.batch().orElse(usualBatch),
+        spec.optimizer(),
+        (float) spec.learningRate().orElse(Optimizers.usualLearningRate(spec.optimizer())),
+        spec.schedule(),
         1e-4f,
-        8,
+        spec.patience(),
         0.99f);
   }
 

@@ -65,11 +65,10 @@ public final class TrainingSession implements AutoCloseable {
     }
     manager = Torch.engine().newBaseManager();
     optimizer =
-        options
-            .optimizer()
-            .create(
-                options.schedule().tracker(options.learningRate(), options.epochs() * steps),
-                options.weightDecay());
+        Optimizers.create(
+            options.optimizer(),
+            Schedules.create(options.schedule(), options.learningRate(), options.epochs() * steps),
+            options.weightDecay());
     for (Layer layer : network.layers()) {
       List<Shape> shapes = Forward.shapes(layer);
       for (int a = 0; a < shapes.size(); a++) {

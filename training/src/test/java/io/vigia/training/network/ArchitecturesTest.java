@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigia.engine.spec.TrainingSpec;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ class ArchitecturesTest {
             network,
             new TrainingRows(4, x, new float[4]),
             new LogisticLoss(5, 0),
-            TrainingOptions.defaults(4),
+            TrainingOptions.of(TrainingSpec.DEFAULT, 4),
             FakeQuantization.NONE,
             1)) {
       outputs = session.outputs(network, x);

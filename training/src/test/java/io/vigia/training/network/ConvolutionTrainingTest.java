@@ -3,6 +3,8 @@ package io.vigia.training.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.metrics.Metrics;
+import io.vigia.engine.spec.TrainingSpec.Optimizer;
+import io.vigia.engine.spec.TrainingSpec.Schedule;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,8 +44,7 @@ class ConvolutionTrainingTest {
       truth[i] = validation.targets()[i];
     }
     TrainingOptions options =
-        new TrainingOptions(
-            6, 64, OptimizerKind.ADAMW, 5e-3f, Schedule.WARMUP_COSINE, 1e-4f, 8, 0.9f);
+        new TrainingOptions(6, 64, Optimizer.ADAMW, 5e-3f, Schedule.WARMUP_COSINE, 1e-4f, 8, 0.9f);
 
     Network network =
         new NetworkTrainer(options, 1, line -> {})

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.engine.metrics.Metrics;
+import io.vigia.engine.spec.TrainingSpec.Optimizer;
+import io.vigia.engine.spec.TrainingSpec.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,10 +39,17 @@ class NetworkTrainerTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_optimizer_learns(OptimizerKind kind) {
+  void every_optimizer_learns(Optimizer kind) {
     TrainingOptions options =
         new TrainingOptions(
-            12, 64, kind, kind.learningRate(), Schedule.WARMUP_COSINE, 1e-4f, 12, 0.9f);
+            12,
+            64,
+            kind,
+            Optimizers.usualLearningRate(kind),
+            Schedule.WARMUP_COSINE,
+            1e-4f,
+            12,
+            0.9f);
 
     assertThat(train(3, options).quality()).isGreaterThan(0.7);
   }
@@ -62,7 +71,7 @@ class NetworkTrainerTest {
   @Test
   void the_best_epoch_is_kept_and_training_stops_when_patience_ends() {
     TrainingOptions hasty =
-        new TrainingOptions(40, 64, OptimizerKind.ADAMW, 0.05f, Schedule.CONSTANT, 0, 2, 0.5f);
+        new TrainingOptions(40, 64, Optimizer.ADAMW, 0.05f, Schedule.CONSTANT, 0, 2, 0.5f);
     List<String> lines = new ArrayList<>();
 
     NetworkTrainer.Result result =
@@ -86,7 +95,7 @@ class NetworkTrainerTest {
   @Test
   void training_that_diverges_says_so() {
     TrainingOptions wild =
-        new TrainingOptions(5, 64, OptimizerKind.SGD, 1e20f, Schedule.CONSTANT, 0, 5, 0.5f);
+        new TrainingOptions(5, 64, Optimizer.SGD, 1e20f, Schedule.CONSTANT, 0, 5, 0.5f);
     NetworkTrainer.Validation sum =
         new NetworkTrainer.Validation(validation.inputs(), "sum", outputs -> outputs[0] * 0);
 
@@ -135,7 +144,7 @@ class NetworkTrainerTest {
 
   private static TrainingOptions options(int epochs, int batch, float rate, float averaging) {
     return new TrainingOptions(
-        epochs, batch, OptimizerKind.ADAMW, rate, Schedule.COSINE, 1e-4f, epochs, averaging);
+        epochs, batch, Optimizer.ADAMW, rate, Schedule.COSINE, 1e-4f, epochs, averaging);
   }
 
   private static double[] doubles(float[] values) {

@@ -3,6 +3,8 @@ package io.vigia.training.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigia.engine.spec.TrainingSpec.Optimizer;
+import io.vigia.engine.spec.TrainingSpec.Schedule;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainingStateTest {
   private static final TrainingOptions OPTIONS =
-      new TrainingOptions(4, 32, OptimizerKind.ADAMW, 1e-2f, Schedule.COSINE, 1e-4f, 4, 0.9f);
+      new TrainingOptions(4, 32, Optimizer.ADAMW, 1e-2f, Schedule.COSINE, 1e-4f, 4, 0.9f);
 
   private static TrainingRows rows(long seed) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -2,20 +2,19 @@ package io.vigia.training.network;
 
 import ai.djl.training.tracker.Tracker;
 import ai.djl.training.tracker.WarmUpTracker;
+import io.vigia.engine.spec.TrainingSpec.Schedule;
 
-/** How the learning rate goes from its base on, over the steps of a training. */
-public enum Schedule {
-  /** Stays at the base. */
-  CONSTANT,
-  /** Falls to a tenth at half of the steps and to a hundredth at three quarters. */
-  STEPS,
-  /** Falls to zero as half a cosine (Loshchilov and Hutter, "SGDR", 2017). */
-  COSINE,
-  /** Rises from zero over a twentieth of the steps, then falls as the cosine. */
-  WARMUP_COSINE;
+/** The learning rates of {@link Schedule}. */
+final class Schedules {
+  private Schedules() {}
 
-  Tracker tracker(float base, int steps) {
-    return switch (this) {
+  /**
+   * A learning rate by step.
+   *
+   * @param steps how many there will be
+   */
+  static Tracker create(Schedule schedule, float base, int steps) {
+    return switch (schedule) {
       case CONSTANT -> Tracker.fixed(base);
       case STEPS ->
           Tracker.multiFactor()
