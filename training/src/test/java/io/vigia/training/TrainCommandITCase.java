@@ -105,6 +105,9 @@ class TrainCommandITCase {
     assertThat(int8.get("bytes").longValue()).isEqualTo(Files.size(graph));
     assertThat(int8.get("us_per_record").get("256").doubleValue()).isPositive();
     assertThat(int8.get("joules_per_million").doubleValue()).isPositive();
+    // ONNX Runtime's libraries alone are some megabytes.
+    assertThat(int8.get("memory_note").isNull()).as(int8.toString()).isTrue();
+    assertThat(int8.get("native_bytes").longValue()).isGreaterThan(5_000_000);
     assertThat(int8.get("training_seconds").doubleValue()).isPositive();
     JsonNode card =
         new ObjectMapper().readTree(folder.resolve("models/small/model-card.json").toFile());

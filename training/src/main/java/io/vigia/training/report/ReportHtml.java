@@ -152,6 +152,9 @@ final class ReportHtml {
   }
 
   private void reliability() {
+    if (facts.shipped().metrics().events() == 0) {
+      return;
+    }
     html.heading("Are scores probabilities?");
     html.paragraph(
         String.format(

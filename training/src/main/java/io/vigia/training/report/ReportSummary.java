@@ -1,5 +1,6 @@
 package io.vigia.training.report;
 
+import io.vigia.engine.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,23 +14,19 @@ final class ReportSummary {
     Measurement shipped = facts.shipped();
     Measurement reference = facts.reference();
     sentences.add(
-        String.format(
-            Locale.ROOT,
-            "%s ships %s: average precision %.4f, AUC %.4f on %,d events (%,d positive).",
-            facts.input().detector(),
-            shipped.contender().name(),
-            shipped.metrics().averagePrecision(),
-            shipped.metrics().aucRoc(),
-            shipped.metrics().events(),
-            shipped.metrics().positives()));
+        facts.input().detector() + " ships " + shipped.contender().name() + quality(shipped));
     if (shipped != reference) {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "Beside %s it keeps %.1f %% of the average precision, takes %s of the bytes and %s of"
-                  + " the time in batches of %d.",
+              "Beside %s it %stakes %s of the bytes and %s of the time in batches of %d.",
               reference.contender().name(),
-              100 * facts.relativePrecision(shipped),
+              shipped.metrics().hasBothClasses()
+                  ? String.format(
+                      Locale.ROOT,
+                      "keeps %.1f %% of the average precision, ",
+                      100 * facts.relativePrecision(shipped))
+                  : "",
               ratio(shipped.contender().bytes(), reference.contender().bytes()),
               ratio(shipped.fastestMicros(), reference.fastestMicros()),
               shipped.timings().lastKey()));
@@ -51,6 +48,23 @@ final class ReportSummary {
       sentences.add("It relies most on " + String.join(", ", top) + ".");
     }
     return sentences;
+  }
+
+  private static String quality(Measurement shipped) {
+    Metrics metrics = shipped.metrics();
+    return metrics.hasBothClasses()
+        ? String.format(
+            Locale.ROOT,
+            ": average precision %.4f, AUC %.4f on %,d events (%,d positive).",
+            metrics.averagePrecision(),
+            metrics.aucRoc(),
+            metrics.events(),
+            metrics.positives())
+        : String.format(
+            Locale.ROOT,
+            "; how good it is cannot be told: of %,d labelled events, %,d are positive.",
+            metrics.events(),
+            metrics.positives());
   }
 
   /** A share as {@code 12.3 %}, or as {@code 3.1 times} where it is more than the whole. */

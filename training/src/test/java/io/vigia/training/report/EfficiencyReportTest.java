@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -121,10 +122,7 @@ class EfficiencyReportTest {
     assertThat(write()).isNotEmpty();
     String page = Files.readString(folder.resolve("new/report.html"));
 
-    Document document =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(page)));
+    Document document = parse(page);
     assertThat(document.getElementsByTagName("svg").getLength()).isEqualTo(6);
     for (String loads : List.of("script", "link", "img", "iframe", "object", "image", "use")) {
       assertThat(document.getElementsByTagName(loads).getLength()).as(loads).isZero();
@@ -174,6 +172,44 @@ class EfficiencyReportTest {
           .containsExactlyInAnyOrder("report.json", "report.html");
     }
     return new ObjectMapper().readTree(Files.readString(made.resolve("report.json")));
+  }
+
+  @Test
+  void without_labels_the_costs_remain() throws Exception {
+    double[] unknown = new double[rows.rows()];
+    Arrays.fill(unknown, Double.NaN);
+    LabelledRows unlabelled = new LabelledRows(rows.featureNames(), rows.values(), unknown);
+    ReportInput input =
+        new ReportInput(
+            "camera",
+            "a sample",
+            List.of(contender("student", 20_000, 200, row -> row[0])),
+            "student",
+            unlabelled,
+            Optional.empty(),
+            List.of(),
+            3);
+
+    report().write(folder, "vigia train", input);
+
+    JsonNode report = new ObjectMapper().readTree(Files.readString(folder.resolve("report.json")));
+    JsonNode row = report.get("rows").get(0);
+    assertThat(row.get("average_precision").isNull()).isTrue();
+    assertThat(row.get("average_precision_per_ms").isNull()).isTrue();
+    assertThat(row.get("us_per_record").get("64").doubleValue()).isEqualTo(0.2);
+    assertThat(report.get("permutation_importance")).isEmpty();
+    assertThat(
+            parse(Files.readString(folder.resolve("report.html")))
+                .getDocumentElement()
+                .getTextContent())
+        .contains("how good it is cannot be told: of 0 labelled events, 0 are positive.")
+        .doesNotContain("NaN");
+  }
+
+  private static Document parse(String page) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(page)));
   }
 
   private EfficiencyReport report() {
