@@ -2,6 +2,7 @@ package io.vigia.training.teacher;
 
 import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.score.Scorer;
+import io.vigia.training.report.ScorerSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -109,6 +110,16 @@ public final class Teacher implements AutoCloseable {
     }
   }
 
+  /** Loads the model that {@link #bytes} gave; its scorer ends it when it is closed itself. */
+  static Scorer open(byte[] bytes, int width, int capacity) {
+    try {
+      Teacher teacher = new Teacher(bytes, width);
+      return new TeacherScorer(teacher.booster, width, capacity, teacher::close);
+    } catch (XGBoostError | IOException e) {
+      throw failed(e);
+    }
+  }
+
   private static Map<String, Object> parameters(TeacherOptions options, long seed) {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("objective", "binary:logistic");
@@ -159,6 +170,21 @@ public final class Teacher implements AutoCloseable {
     return bytes;
   }
 
+  /**
+   * How a scorer of it is loaded where it is not itself, as in the process that measures memory.
+   */
+  public ScorerSource source() {
+    return new Source(bytes, width);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
+  private record Source(byte[] bytes, int width) implements ScorerSource {
+    @Override
+    public Scorer open(int capacity) {
+      return Teacher.open(bytes, width, capacity);
+    }
+  }
+
   /** Number of trees. */
   public int trees() {
     try {
@@ -188,7 +214,7 @@ public final class Teacher implements AutoCloseable {
    * @param capacity largest batch
    */
   public Scorer scorer(int capacity) {
-    return new TeacherScorer(booster, width, capacity);
+    return new TeacherScorer(booster, width, capacity, () -> {});
   }
 
   private static IllegalStateException failed(Exception e) {

@@ -11,15 +11,17 @@ final class TeacherScorer implements Scorer {
   private final Booster booster;
   private final int width;
   private final int capacity;
+  private final Runnable end;
   private final float[] inputs;
   // XGBoost takes an array of just the batch's length; the last one is kept.
   private float[] batch = new float[0];
   private float[][] scores = new float[0][];
 
-  TeacherScorer(Booster booster, int width, int capacity) {
+  TeacherScorer(Booster booster, int width, int capacity, Runnable end) {
     this.booster = booster;
     this.width = width;
     this.capacity = capacity;
+    this.end = end;
     this.inputs = new float[capacity * width];
   }
 
@@ -59,7 +61,8 @@ final class TeacherScorer implements Scorer {
     return scores[row][0];
   }
 
-  /** The trees belong to the teacher. */
   @Override
-  public void close() {}
+  public void close() {
+    end.run();
+  }
 }
