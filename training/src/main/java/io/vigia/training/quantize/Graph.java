@@ -39,6 +39,7 @@ final class Graph {
       while (!nodeNames.add(name)) {
         name += "_";
       }
+      names.add(name);
       nodes.add(node.toBuilder().setName(name).build());
     }
     operatorSet =

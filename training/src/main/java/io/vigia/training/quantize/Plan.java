@@ -189,6 +189,19 @@ final class Plan {
         || graph.consumers(output).stream().anyMatch(this::isChosen);
   }
 
+  /** What becomes of a node. */
+  Quantized.Fate fate(NodeProto node) {
+    if (isPart(node)) {
+      return Quantized.Fate.ABSORBED;
+    }
+    if (!isChosen(node)) {
+      return Quantized.Fate.FLOAT;
+    }
+    return Role.of(node.getOpType()) == Role.PASSING
+        ? Quantized.Fate.PASSED
+        : Quantized.Fate.INTEGER;
+  }
+
   /** Why a node stays in float. */
   Map<String, String> reasons() {
     return reasons;

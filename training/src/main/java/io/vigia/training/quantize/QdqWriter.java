@@ -178,9 +178,11 @@ final class QdqWriter {
     float shift = beta / alpha;
     String constant = graph.fresh(node.getName() + "_shift");
     graph.constant(Tensors.floats(constant, new float[] {shift}));
-    Pair three = constantPair(constant);
+    Pair shifted = constantPair(constant);
     String sum = graph.fresh(node.getName() + "_sum");
-    written.add(node("Add", sum, x.value(), three.value()).build());
+    // Under the name of a HardSigmoid, or beside that of a HardSwish.
+    String name = node.getOpType().equals("HardSigmoid") ? node.getName() : sum;
+    written.add(node("Add", sum, x.value(), shifted.value()).setName(name).build());
     Range wide = Range.of(0, 1 / alpha);
     String scale = scale(sum, wide);
     String zero = zero(sum, wide);
@@ -205,7 +207,10 @@ final class QdqWriter {
     String zero = shared == null ? zero(output, range) : shared.zero();
     String steps = add(node("QuantizeLinear", output + "_steps", raw, scale, zero));
     String value = graph.isOutput(output) ? output : graph.fresh(output + "_value");
-    written.add(node("DequantizeLinear", value, steps, scale, zero).build());
+    written.add(
+        node("DequantizeLinear", value, steps, scale, zero)
+            .setName(graph.fresh(output + "_pair"))
+            .build());
     pairs.put(output, new Pair(range, scale, zero, value));
     floats.put(output, value);
   }

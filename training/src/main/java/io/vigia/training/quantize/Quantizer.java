@@ -45,12 +45,11 @@ public final class Quantizer {
   }
 
   private static Quantized.Node describe(NodeProto node, Plan plan) {
-    boolean isInteger = plan.isChosen(node) || plan.isPart(node);
     return new Quantized.Node(
         node.getName(),
         node.getOpType(),
-        isInteger,
-        isInteger ? "" : plan.reasons().get(node.getName()));
+        plan.fate(node),
+        plan.reasons().getOrDefault(node.getName(), ""));
   }
 
   private static void checkNames(Graph graph, Set<String> wanted) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnxruntime.OrtException;
 import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.onnx.OnnxScorer;
 import io.vigia.engine.score.Scorer;
@@ -18,8 +17,7 @@ import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.PlattCalibration;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.vigia.training.quantize.OptimizedGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +26,6 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,8 +49,6 @@ class DetectorGraphTest {
       return Optional.of(new PcaSpec(OptionalDouble.of(0.98), OptionalInt.empty(), whiten));
     }
   }
-
-  @TempDir private Path folder;
 
   private final FeatureTable table = table();
   private final int[] rows = Tables.all(table);
@@ -94,17 +89,18 @@ class DetectorGraphTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void every_hidden_layer_runs_in_integers(Way way) throws IOException, OrtException {
+  void every_hidden_layer_runs_in_integers(Way way) {
     Parts parts = new Parts(way);
 
-    OptimizedGraph optimized = OptimizedGraph.of(parts.graph().int8(parts.plan()), folder);
+    OptimizedGraph optimized = OptimizedGraph.of(parts.graph().int8(parts.plan()));
 
     assertFused(optimized, 2, way);
   }
 
   /** The check of the test above notices what it is there for. */
   @Test
-  void a_rectifier_that_is_not_absorbed_is_noticed() throws IOException, OrtException {
+  void a_rectifier_that_is_not_absorbed_is_noticed()
+      throws com.google.protobuf.InvalidProtocolBufferException {
     Parts parts = new Parts(Way.COMPONENTS);
     ModelProto.Builder model = ModelProto.parseFrom(parts.graph().int8(parts.plan())).toBuilder();
     for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
@@ -113,7 +109,7 @@ class DetectorGraphTest {
       }
     }
 
-    OptimizedGraph optimized = OptimizedGraph.of(model.build().toByteArray(), folder);
+    OptimizedGraph optimized = OptimizedGraph.of(model.build().toByteArray());
 
     assertThatThrownBy(() -> assertFused(optimized, 2, Way.COMPONENTS))
         .isInstanceOf(AssertionError.class);

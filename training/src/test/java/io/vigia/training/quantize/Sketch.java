@@ -81,6 +81,11 @@ final class Sketch {
     return constant(Tensors.floats(wish + graph.getInitializerCount(), values, dimensions));
   }
 
+  /** A number. */
+  String number(float value) {
+    return floats("n", new float[] {value});
+  }
+
   String constant(TensorProto tensor) {
     graph.addInitializer(tensor);
     return tensor.getName();
