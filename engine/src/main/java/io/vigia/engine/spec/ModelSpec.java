@@ -31,7 +31,7 @@ public record ModelSpec(
    *
    * @param kind what it is and how it learns
    * @param hidden widths of the hidden layers, input side first; of an autoencoder those up to the
-   *     narrowest one, which the layers behind it mirror, or none for half and a quarter of its
+   *     narrowest one, which the layers behind it mirror, or none for twice and half as many as its
    *     inputs; none for other kinds
    * @param activation behind each hidden layer
    * @param convolutions of a convolutional kind, empty for others

@@ -2,11 +2,12 @@ package io.vigia.training.data;
 
 import io.vigia.jobs.offline.FeatureTable;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Labelled rows, split by time: what is learned from comes before what is validated on, as it will
- * in production.
+ * Rows, split by time: what is learned from comes before what is validated on, as it will in
+ * production.
  *
  * @param fit rows to learn from
  * @param validation rows behind them
@@ -19,6 +20,8 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
   static final double VALIDATION = 0.12;
 
   private static final int FEWEST_ROWS = 200;
+  private static final String LABELS_HINT =
+      " (is the truth in the column that labels.field names?)";
 
   /**
    * Splits the labelled rows of a table.
@@ -27,9 +30,26 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
    *     events; the message says which
    */
   public static TimeSplit of(FeatureTable table) {
+    TimeSplit split =
+        of(table, row -> !Double.isNaN(table.labels()[row]), "labelled ", LABELS_HINT);
+    check(table, split.fit, "the events to learn from");
+    check(table, split.validation, "the last 12 % of the events, which validate,");
+    return split;
+  }
+
+  /**
+   * Splits all rows of a table, whether or not their truth is known.
+   *
+   * @throws UnsuitableDataException when there are too few rows
+   */
+  public static TimeSplit unlabelled(FeatureTable table) {
+    return of(table, row -> true, "", "");
+  }
+
+  private static TimeSplit of(FeatureTable table, IntPredicate taken, String what, String hint) {
     int[] rows =
         IntStream.range(0, table.rows())
-            .filter(row -> !Double.isNaN(table.labels()[row]))
+            .filter(taken)
             .boxed()
             .sorted((a, b) -> Long.compare(table.times()[a], table.times()[b]))
             .mapToInt(Integer::intValue)
@@ -38,15 +58,19 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
       throw new UnsuitableDataException(
           "only "
               + rows.length
-              + " labelled events between --from and --to; training needs at least "
+              + " "
+              + what
+              + "events between --from and --to; training needs at least "
               + FEWEST_ROWS
-              + " (is the truth in the column that labels.field names?)");
+              + hint);
     }
     long from = table.times()[rows[(int) (rows.length * (1 - VALIDATION))]];
     int[] fit = Arrays.stream(rows).filter(row -> table.times()[row] < from).toArray();
     int[] validation = Arrays.stream(rows).filter(row -> table.times()[row] >= from).toArray();
-    check(table, fit, "the events to learn from");
-    check(table, validation, "the last 12 % of the events, which validate,");
+    if (fit.length == 0) {
+      throw new UnsuitableDataException(
+          "all " + rows.length + " events have one time; training needs earlier and later ones");
+    }
     return new TimeSplit(fit, validation, from, table.times()[rows[rows.length - 1]] + 1);
   }
 

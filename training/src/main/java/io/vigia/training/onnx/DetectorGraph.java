@@ -6,7 +6,6 @@ import io.vigia.training.network.Folding;
 import io.vigia.training.network.Layer;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.PlattCalibration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -15,9 +14,6 @@ import java.util.Set;
  * score out.
  */
 public final class DetectorGraph {
-  /** Names of nodes whose weights stay in fp32 when the rest is quantised. */
-  public static final Set<String> FLOAT = Set.of(ReductionNodes.COMPONENTS, DetectorGraph.LOGIT);
-
   private static final String LOGIT = "logit";
 
   private final Reduction reduction;
@@ -31,6 +27,11 @@ public final class DetectorGraph {
     this.calibration = calibration;
   }
 
+  /** Names of nodes of the fp32 graph whose weights stay in fp32 when the rest is quantised. */
+  public Set<String> floatNodes() {
+    return reduction.pca().isPresent() ? Set.of(ReductionNodes.COMPONENTS, LOGIT) : Set.of(LOGIT);
+  }
+
   /** All of it in fp32. */
   public byte[] fp32() {
     Network folded = Folding.fold(network);
@@ -41,9 +42,9 @@ public final class DetectorGraph {
     }
     Network hidden = new Network(folded.input(), layers.subList(0, layers.size() - 1));
     GraphBuilder graph = new GraphBuilder();
-    String x = ReductionNodes.add(graph, reduction, ones(reduction.width()));
+    String x = ReductionNodes.add(graph, reduction, ReductionNodes.ones(reduction.width()));
     x = LayerNodes.add(graph, hidden, x);
-    return finish(graph, x, last, ones(last.in()));
+    return finish(graph, x, last, ReductionNodes.ones(last.in()));
   }
 
   /**
@@ -85,12 +86,6 @@ public final class DetectorGraph {
       x = quantise(graph, "a" + (l + 1), x, plan.range(l + 1));
     }
     return finish(graph, x, layers.get(hidden), plan.divisors(hidden));
-  }
-
-  private static float[] ones(int count) {
-    float[] ones = new float[count];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 
   private static String quantise(

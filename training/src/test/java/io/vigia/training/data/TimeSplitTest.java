@@ -104,7 +104,20 @@ class TimeSplitTest {
 
     assertThatThrownBy(() -> TimeSplit.of(table))
         .isInstanceOf(UnsuitableDataException.class)
-        .hasMessageStartingWith("among the events to learn from are 0 frauds or anomalies of 0;");
+        .hasMessage("all 1000 events have one time; training needs earlier and later ones");
+  }
+
+  @Test
+  void without_labels_all_rows_are_taken() {
+    FeatureTable table = table(i -> i % 2 == 1 ? Double.NaN : 0);
+
+    TimeSplit split = TimeSplit.unlabelled(table);
+
+    assertThat(split.fit()).hasSize(880);
+    assertThat(split.validation()).hasSize(120);
+    assertThatThrownBy(() -> TimeSplit.unlabelled(Tables.of(1, new double[199])))
+        .isInstanceOf(UnsuitableDataException.class)
+        .hasMessage("only 199 events between --from and --to; training needs at least 200");
   }
 
   private static FeatureTable table(java.util.function.IntToDoubleFunction label) {
