@@ -37,7 +37,9 @@ class ModelTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("detector         card-fraud", "pca ", "average_precision=", "multiply-adds")
-        .contains("model.onnx       sha256 ");
+        .contains("model.onnx       sha256 ")
+        .containsPattern("relies on +\\w+ 0\\.\\d{3}(, \\w+ -?0\\.\\d{3}){9}\n")
+        .contains("(drop of average precision on the 1024 events of reference.avro");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.vigia.training.report;
 
+import io.vigia.engine.metrics.PermutationImportance;
 import io.vigia.engine.score.Scorer;
 import io.vigia.jobs.files.AtomicFile;
 import java.io.IOException;
@@ -74,7 +75,10 @@ public final class EfficiencyReport {
         new EfficiencyMeter(plan, clocks, energy).measure(input.contenders(), input.rows());
     List<PermutationImportance> importance;
     try (Scorer shipped = input.shippedContender().source().open(BATCH)) {
-      importance = PermutationImportance.of(shipped, input.rows(), input.seed());
+      LabelledRows rows = input.rows();
+      importance =
+          PermutationImportance.of(
+              shipped, rows.featureNames(), rows.values(), rows.labels(), input.seed());
     }
     return new ReportFacts(
         input,

@@ -1,6 +1,7 @@
 package io.vigia.training.report;
 
 import io.vigia.engine.metrics.CalibrationBin;
+import io.vigia.engine.metrics.PermutationImportance;
 import io.vigia.engine.pca.Pca;
 import java.util.ArrayList;
 import java.util.Arrays;

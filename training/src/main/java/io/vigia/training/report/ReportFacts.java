@@ -1,5 +1,6 @@
 package io.vigia.training.report;
 
+import io.vigia.engine.metrics.PermutationImportance;
 import java.util.List;
 import java.util.Map;
 

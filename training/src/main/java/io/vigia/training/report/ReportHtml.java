@@ -1,5 +1,6 @@
 package io.vigia.training.report;
 
+import io.vigia.engine.metrics.PermutationImportance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.vigia.engine.metrics.Metrics;
+import io.vigia.engine.metrics.PermutationImportance;
 import io.vigia.engine.pca.Pca;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

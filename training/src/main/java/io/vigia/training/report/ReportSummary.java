@@ -1,6 +1,7 @@
 package io.vigia.training.report;
 
 import io.vigia.engine.metrics.Metrics;
+import io.vigia.engine.metrics.PermutationImportance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,5 @@
-package io.vigia.training.report;
+package io.vigia.engine.metrics;
 
-import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.score.Scorer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,30 +29,44 @@ public record PermutationImportance(String feature, double drop, double deviatio
    * Measures every input.
    *
    * @param scorer the model
-   * @param rows with labels of both kinds; where they are many, a part of them drawn at random
+   * @param names names of its inputs
+   * @param values the inputs of rows one after the other, NaN = missing; where there are many rows,
+   *     a part of them is drawn at random
+   * @param labels the truth of each row, 1 = positive, 0 = negative, NaN = not known
    * @param seed the same seed shuffles alike
    * @return the inputs, the most important first; none when the rows lack one kind of labels
    */
-  public static List<PermutationImportance> of(Scorer scorer, LabelledRows rows, long seed) {
+  public static List<PermutationImportance> of(
+      Scorer scorer, List<String> names, double[] values, double[] labels, long seed) {
+    int width = names.size();
+    if (scorer.width() != width || values.length != labels.length * width) {
+      throw new IllegalArgumentException(
+          values.length
+              + " values of "
+              + labels.length
+              + " rows of "
+              + width
+              + " inputs, and a model of "
+              + scorer.width()
+              + " inputs; expected them to fit");
+    }
     SplittableRandom random = new SplittableRandom(seed);
-    int[] order = shuffled(rows.rows(), random);
-    long most = Math.max(FEWEST_ROWS, MOST_SCORES / SHUFFLES / rows.width());
-    int[] chosen = IntStream.of(order).limit(Math.min(rows.rows(), most)).sorted().toArray();
-    Shuffled shuffled = new Shuffled(scorer, rows, chosen);
-    int[] same = IntStream.range(0, chosen.length).toArray();
-    Metrics intact = shuffled.measure(0, same);
+    long most = Math.max(FEWEST_ROWS, MOST_SCORES / SHUFFLES / width);
+    int[] chosen = IntStream.of(shuffled(labels.length, random)).limit(most).sorted().toArray();
+    Shuffled rows = new Shuffled(scorer, values, labels, chosen);
+    Metrics intact = rows.measure(0, IntStream.range(0, chosen.length).toArray());
     if (!intact.hasBothClasses()) {
       return List.of();
     }
     List<PermutationImportance> all = new ArrayList<>();
-    for (int feature = 0; feature < rows.width(); feature++) {
+    for (int input = 0; input < width; input++) {
       double[] drops = new double[SHUFFLES];
       for (int i = 0; i < SHUFFLES; i++) {
         drops[i] =
             intact.averagePrecision()
-                - shuffled.measure(feature, shuffled(chosen.length, random)).averagePrecision();
+                - rows.measure(input, shuffled(chosen.length, random)).averagePrecision();
       }
-      all.add(of(rows.featureNames().get(feature), drops));
+      all.add(of(names.get(input), drops));
     }
     all.sort(Comparator.comparingDouble(PermutationImportance::drop).reversed());
     return all;
@@ -83,27 +96,28 @@ public record PermutationImportance(String feature, double drop, double deviatio
   }
 
   /** Scores rows with one input taken from other rows. */
-  private record Shuffled(Scorer scorer, LabelledRows rows, int[] chosen) {
+  @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
+  private record Shuffled(Scorer scorer, double[] values, double[] labels, int[] chosen) {
 
-    Metrics measure(int feature, int[] order) {
-      int width = rows.width();
+    Metrics measure(int input, int[] order) {
+      int width = scorer.width();
       double[] row = new double[width];
       double[] scores = new double[chosen.length];
-      double[] labels = new double[chosen.length];
+      double[] truth = new double[chosen.length];
       for (int from = 0; from < scores.length; from += scorer.capacity()) {
         int count = Math.min(scorer.capacity(), scores.length - from);
         for (int i = 0; i < count; i++) {
-          System.arraycopy(rows.values(), chosen[from + i] * width, row, 0, width);
-          row[feature] = rows.values()[chosen[order[from + i]] * width + feature];
+          System.arraycopy(values, chosen[from + i] * width, row, 0, width);
+          row[input] = values[chosen[order[from + i]] * width + input];
           scorer.put(i, row, 0);
-          labels[from + i] = rows.labels()[chosen[from + i]];
+          truth[from + i] = labels[chosen[from + i]];
         }
         scorer.run(count);
         for (int i = 0; i < count; i++) {
           scores[from + i] = scorer.score(i);
         }
       }
-      return Metrics.of(scores, labels);
+      return Metrics.of(scores, truth);
     }
   }
 }
