@@ -15,6 +15,7 @@ import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.FeatureHash;
 import io.vigia.engine.spec.ModelSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.data.Inputs;
 import io.vigia.training.data.Preprocessing;
@@ -136,7 +137,9 @@ public final class DetectorTrainer {
     for (int column = 0; column < table.width(); column++) {
       inputs.add(Inputs.describe(table, column, split.fit()));
     }
-    Reduction reduction = Reduction.fit(table, split.fit(), Preprocessing.of(inputs), model.pca());
+    InputScale scale = model.training().inputs().orElse(InputScale.LOG);
+    Reduction reduction =
+        Reduction.fit(table, split.fit(), Preprocessing.of(inputs, scale), model.pca());
     progress.accept(
         String.format(
             Locale.ROOT,

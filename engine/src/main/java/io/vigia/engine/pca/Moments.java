@@ -153,6 +153,25 @@ public final class Moments implements Serializable {
     return weight == 0 ? 0 : comoments[row * width - row * (row - 1) / 2 + column - row] / weight;
   }
 
+  /**
+   * The moments of the same vectors with each number scaled to mean 0 and deviation 1: its
+   * covariances are the correlations. A number that does not vary becomes 0.
+   */
+  public Moments standardised() {
+    Moments scaled = new Moments(width);
+    scaled.weight = weight;
+    scaled.count = count;
+    double[] std = std();
+    int at = 0;
+    for (int i = 0; i < width; i++) {
+      for (int j = i; j < width; j++, at++) {
+        double product = std[i] * std[j];
+        scaled.comoments[at] = std[i] > 1e-9 && std[j] > 1e-9 ? comoments[at] / product : 0;
+      }
+    }
+    return scaled;
+  }
+
   /** The covariance matrix of the population, {@code width × width}. */
   public double[][] covariance() {
     double[][] out = new double[width][width];

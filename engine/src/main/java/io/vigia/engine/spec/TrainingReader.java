@@ -2,6 +2,7 @@ package io.vigia.engine.spec;
 
 import io.vigia.engine.spec.TrainingSpec.Calibration;
 import io.vigia.engine.spec.TrainingSpec.Distillation;
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.engine.spec.TrainingSpec.Loss;
 import io.vigia.engine.spec.TrainingSpec.Optimizer;
 import io.vigia.engine.spec.TrainingSpec.Pruning;
@@ -38,6 +39,7 @@ final class TrainingReader {
     YamlMap training = section.get();
     training.allow(
         List.of(
+            "inputs",
             "teacher",
             "pruning",
             "quantization",
@@ -50,6 +52,7 @@ final class TrainingReader {
             "batch",
             "patience"));
     return new TrainingSpec(
+        choice(training, "inputs", InputScale.class),
         orNone(training, "teacher", "{temperature: 2, mix: 0.7}")
             .map(TrainingReader::teacher)
             .orElseGet(() -> absent(training, "teacher", USUAL.teacher())),

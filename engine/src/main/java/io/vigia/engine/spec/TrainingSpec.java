@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 /**
  * How a model is trained and made small. Every technique is a switch of its own.
  *
+ * @param inputs how inputs are scaled; empty for what suits the network
  * @param teacher the larger model that the network learns from; empty for none
  * @param pruning how the network is made smaller; empty for none
  * @param quantization how int8 is found
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
  * @param patience epochs without a better validation after which training stops
  */
 public record TrainingSpec(
+    Optional<InputScale> inputs,
     Optional<Distillation> teacher,
     Optional<Pruning> pruning,
     Quantization quantization,
@@ -35,6 +37,7 @@ public record TrainingSpec(
   /** What is used where a detector says nothing. */
   public static final TrainingSpec DEFAULT =
       new TrainingSpec(
+          Optional.empty(),
           Optional.of(new Distillation(2, 0.7)),
           Optional.of(new Pruning(0.5, 0.005)),
           new Quantization(Ranges.PERCENTILE, 0.005),
@@ -46,6 +49,14 @@ public record TrainingSpec(
           30,
           OptionalInt.empty(),
           8);
+
+  /** Scales of inputs. */
+  public enum InputScale {
+    /** As they are, shifted and stretched. */
+    LINEAR,
+    /** Compressed by a logarithm on both sides of zero. */
+    LOG
+  }
 
   /**
    * Learning from a teacher.

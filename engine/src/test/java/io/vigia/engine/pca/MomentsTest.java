@@ -29,6 +29,23 @@ class MomentsTest {
   }
 
   @Test
+  void standardised_covariances_are_pearsons_correlations() {
+    Moments moments = new Moments(3);
+    for (double[] row : new double[][] {{2, 1, 7}, {4, 3, 7}, {6, 2, 7}, {8, 6, 7}}) {
+      moments.add(row);
+    }
+
+    Moments standardised = moments.standardised();
+
+    assertThat(standardised.mean()).containsExactly(0, 0, 0);
+    assertThat(standardised.covariance(0, 0)).isCloseTo(1, within(1e-12));
+    assertThat(standardised.covariance(0, 1)).isCloseTo(3.5 / Math.sqrt(17.5), within(1e-12));
+    assertThat(standardised.covariance(2, 2)).isZero();
+    assertThat(standardised.covariance(0, 2)).isZero();
+    assertThat(standardised.count()).isEqualTo(4);
+  }
+
+  @Test
   void of_nothing_all_is_zero() {
     assertThat(new Moments(2).mean()).containsExactly(0, 0);
     assertThat(new Moments(2).covariance(1, 0)).isZero();

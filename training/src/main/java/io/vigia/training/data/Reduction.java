@@ -16,27 +16,40 @@ import java.util.Optional;
 public record Reduction(Preprocessing preprocessing, Optional<Pca> pca) {
 
   /**
-   * Fits the components to rows, in one pass.
+   * Fits scales and components to rows, in one pass.
    *
    * @throws UnsuitableDataException when no input varies over the rows
    */
   public static Reduction fit(
       FeatureTable table, int[] rows, Preprocessing preprocessing, Optional<PcaSpec> spec) {
-    if (spec.isEmpty()) {
-      return new Reduction(preprocessing, Optional.empty());
-    }
     Moments moments = new Moments(preprocessing.width());
     double[] prepared = new double[preprocessing.width()];
     for (int row : rows) {
       preprocessing.apply(table, row, prepared);
       moments.add(prepared);
     }
+    return of(preprocessing, moments, spec);
+  }
+
+  /**
+   * Finds scales and components by moments, which may have been gathered in parts.
+   *
+   * @param moments of rows that the preprocessing has prepared
+   * @throws UnsuitableDataException when no input varies over the rows
+   */
+  public static Reduction of(Preprocessing preprocessing, Moments moments, Optional<PcaSpec> spec) {
+    Preprocessing scaled =
+        preprocessing.isCompressed() ? preprocessing.standardised(moments) : preprocessing;
+    if (spec.isEmpty()) {
+      return new Reduction(scaled, Optional.empty());
+    }
     try {
-      return new Reduction(preprocessing, Optional.of(Pca.of(moments, spec.get())));
+      Moments scaledMoments = preprocessing.isCompressed() ? moments.standardised() : moments;
+      return new Reduction(scaled, Optional.of(Pca.of(scaledMoments, spec.get())));
     } catch (IllegalArgumentException e) {
       throw new UnsuitableDataException(
           "no principal components of the "
-              + rows.length
+              + moments.count()
               + " events to learn from: "
               + e.getMessage()
               + "; do the fields of the features hold anything?",

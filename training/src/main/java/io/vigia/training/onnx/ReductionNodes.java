@@ -14,31 +14,26 @@ final class ReductionNodes {
   private ReductionNodes() {}
 
   /**
-   * Adds imputer, scaler, clip and components, each component divided by a number.
+   * Adds imputer, compression or clip, scaler and components, each component divided by a number.
    *
    * @return the node whose outputs are the inputs of the network, [rows, components]
    */
   static String add(GraphBuilder graph, Reduction reduction, float[] divisors) {
-    return reduce(graph, prepare(graph, reduction.preprocessing()), reduction, divisors);
+    Preprocessing first = reduction.preprocessing();
+    if (first.isCompressed() && reduction.pca().isPresent()) {
+      // The scaler is part of the components: two passes over the batch less.
+      String x = compress(graph, impute(graph, first), first);
+      return components(graph, x, reduction, first.mean(), first.scale(), divisors);
+    }
+    return reduce(graph, prepare(graph, first), reduction, divisors);
   }
 
-  /** Adds imputer, scaler and clip; [rows, inputs]. */
+  /** Adds imputer, compression or clip, and scaler; [rows, inputs]. */
   static String prepare(GraphBuilder graph, Preprocessing first) {
-    int width = first.width();
-    String input = OnnxScorer.INPUT;
-    String x =
-        graph.node(
-            "Where",
-            graph.node("IsNaN", input),
-            graph.floats("median", first.median(), width),
-            input);
-    x = graph.node("Sub", x, graph.floats("mean", first.mean(), width));
-    x = graph.node("Mul", x, graph.floats("scale", first.scale(), width));
-    return graph.node(
-        "Clip",
-        x,
-        graph.floats("clip_low", new float[] {-Preprocessing.CLIP}),
-        graph.floats("clip_high", new float[] {Preprocessing.CLIP}));
+    String x = impute(graph, first);
+    return first.isCompressed()
+        ? scale(graph, compress(graph, x, first), first)
+        : clip(graph, scale(graph, x, first));
   }
 
   /**
@@ -48,18 +43,68 @@ final class ReductionNodes {
    */
   static String reduce(GraphBuilder graph, String x, Reduction reduction, float[] divisors) {
     int width = reduction.preprocessing().width();
-    int out = reduction.width();
-    if (reduction.pca().isEmpty()) {
-      float[] factors = new float[out];
-      for (int j = 0; j < out; j++) {
-        factors[j] = 1 / divisors[j];
-      }
-      if (Arrays.equals(factors, ones(out))) {
-        return x;
-      }
-      return graph.node("Mul", x, graph.floats("balance", factors, out));
+    return reduction.pca().isPresent()
+        ? components(graph, x, reduction, new float[width], ones(width), divisors)
+        : balance(graph, x, divisors);
+  }
+
+  private static String impute(GraphBuilder graph, Preprocessing first) {
+    String input = OnnxScorer.INPUT;
+    return graph.node(
+        "Where",
+        graph.node("IsNaN", input),
+        graph.floats("median", first.median(), first.width()),
+        input);
+  }
+
+  /** sign(x) · ln(1 + |x| · factor). */
+  private static String compress(GraphBuilder graph, String x, Preprocessing first) {
+    String size =
+        graph.node(
+            "Mul", graph.node("Abs", x), graph.floats("factor", first.factor(), first.width()));
+    // The largest floats times a factor would be infinite, and infinity times zero no number.
+    size =
+        graph.node("Min", size, graph.floats("largest", new float[] {Preprocessing.LARGEST_SIZE}));
+    String logarithm =
+        graph.node("Log", graph.node("Add", size, graph.floats("one", new float[] {1})));
+    return graph.node("Mul", graph.node("Sign", x), logarithm);
+  }
+
+  private static String scale(GraphBuilder graph, String x, Preprocessing first) {
+    String shifted = graph.node("Sub", x, graph.floats("mean", first.mean(), first.width()));
+    return graph.node("Mul", shifted, graph.floats("scale", first.scale(), first.width()));
+  }
+
+  private static String clip(GraphBuilder graph, String x) {
+    return graph.node(
+        "Clip",
+        x,
+        graph.floats("clip_low", new float[] {-Preprocessing.CLIP}),
+        graph.floats("clip_high", new float[] {Preprocessing.CLIP}));
+  }
+
+  private static String balance(GraphBuilder graph, String x, float[] divisors) {
+    float[] factors = new float[divisors.length];
+    for (int j = 0; j < factors.length; j++) {
+      factors[j] = 1 / divisors[j];
     }
-    Pca pca = reduction.pca().get();
+    if (Arrays.equals(factors, ones(factors.length))) {
+      return x;
+    }
+    return graph.node("Mul", x, graph.floats("balance", factors, factors.length));
+  }
+
+  /** The projection of (x − shift) · stretch, as one matrix. */
+  private static String components(
+      GraphBuilder graph,
+      String x,
+      Reduction reduction,
+      float[] shift,
+      float[] stretch,
+      float[] divisors) {
+    Pca pca = reduction.pca().orElseThrow();
+    int width = shift.length;
+    int out = divisors.length;
     float[] weights = new float[width * out];
     float[] bias = new float[out];
     for (int j = 0; j < out; j++) {
@@ -67,8 +112,8 @@ final class ReductionNodes {
       double offset = 0;
       for (int i = 0; i < width; i++) {
         double weight = pca.components()[j][i] / (deviation * divisors[j]);
-        weights[i * out + j] = (float) weight;
-        offset -= weight * pca.mean()[i];
+        weights[i * out + j] = (float) (weight * stretch[i]);
+        offset -= weight * (pca.mean()[i] + (double) shift[i] * stretch[i]);
       }
       bias[j] = (float) offset;
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.engine.model.Reference;
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.Tables;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,44 @@ class PreprocessingTest {
   @Test
   void an_input_that_is_always_missing_becomes_0() {
     assertThat(column(NONE, NONE, NONE)).containsOnly(0);
+  }
+
+  /** The definition, by itself: signed logarithms by the root of the mean square, standardised. */
+  @Test
+  void a_compressed_input_is_a_standardised_signed_logarithm() {
+    double[] raw = {0, 0, 0, 3, -40, 500, 0, 2};
+    FeatureTable table = Tables.of(1, raw);
+    Reduction reduction =
+        Reduction.fit(
+            table,
+            Tables.all(table),
+            Preprocessing.of(List.of(Inputs.describe(table, 0, Tables.all(table))), InputScale.LOG),
+            Optional.empty());
+
+    double size = Math.sqrt(Arrays.stream(raw).map(x -> x * x).average().orElseThrow());
+    double[] logs =
+        Arrays.stream(raw)
+            .map(x -> Math.signum(x) * Math.log(1 + Math.abs(x) * 16 / size))
+            .toArray();
+    double mean = Arrays.stream(logs).average().orElseThrow();
+    double deviation =
+        Math.sqrt(Arrays.stream(logs).map(y -> (y - mean) * (y - mean)).average().orElseThrow());
+    double[] expected = Arrays.stream(logs).map(y -> (y - mean) / deviation).toArray();
+    assertThat(apply(reduction.preprocessing(), table)).containsExactly(expected, within(1e-5));
+  }
+
+  @Test
+  void compressed_values_beyond_the_range_of_floats_make_numbers() {
+    FeatureTable table = Tables.of(1, 1e-30, 2e-30, 0, NONE);
+    Reduction reduction =
+        Reduction.fit(
+            table,
+            Tables.all(table),
+            Preprocessing.of(List.of(Inputs.describe(table, 0, Tables.all(table))), InputScale.LOG),
+            Optional.empty());
+
+    assertThat(apply(reduction.preprocessing(), Tables.of(1, 1e300, -1e308)))
+        .doesNotContain(NONE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.onnx.OnnxScorer;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.Tables;
 import io.vigia.training.data.Inputs;
@@ -35,13 +36,17 @@ class DetectorGraphTest {
 
   /** The ways to reduce inputs. */
   enum Way {
-    ALL_INPUTS(Optional.empty()),
-    COMPONENTS(pca(false)),
-    WHITENED(pca(true));
+    ALL_INPUTS(InputScale.LINEAR, Optional.empty()),
+    COMPONENTS(InputScale.LINEAR, pca(false)),
+    WHITENED(InputScale.LINEAR, pca(true)),
+    COMPRESSED(InputScale.LOG, Optional.empty()),
+    COMPRESSED_COMPONENTS(InputScale.LOG, pca(false));
 
+    private final InputScale scale;
     private final Optional<PcaSpec> spec;
 
-    Way(Optional<PcaSpec> spec) {
+    Way(InputScale scale, Optional<PcaSpec> spec) {
+      this.scale = scale;
       this.spec = spec;
     }
 
@@ -157,7 +162,7 @@ class DetectorGraphTest {
     assertThat(optimized.count("Relu")).as("%s", optimized.types()).isZero();
     assertThat(optimized.count("Gemm") + optimized.count("FusedGemm"))
         .as("components and the last layer: %s", optimized.types())
-        .isEqualTo(way == Way.ALL_INPUTS ? 1 : 2);
+        .isEqualTo(way.spec.isEmpty() ? 1 : 2);
   }
 
   /** A detector around a random network. */
@@ -177,7 +182,8 @@ class DetectorGraphTest {
               from,
               rows,
               Preprocessing.of(
-                  IntStream.range(0, WIDTH).mapToObj(i -> Inputs.describe(from, i, rows)).toList()),
+                  IntStream.range(0, WIDTH).mapToObj(i -> Inputs.describe(from, i, rows)).toList(),
+                  way.scale),
               way.spec);
       network = Networks.random(23, reduction.width(), 24, 16);
       inputs = reduction.apply(from, rows);
