@@ -13,6 +13,7 @@ import java.util.Map;
 final class Activations {
   private final Map<String, Histogram> histograms = new LinkedHashMap<>();
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
+  private final Map<String, double[]> sums = new LinkedHashMap<>();
 
   private Activations() {}
 
@@ -41,6 +42,7 @@ final class Activations {
       }
       seen.histograms.put(shape.name(), first);
       seen.shapes.put(shape.name(), shape.of(1));
+      seen.add(shape.name(), shape.of(count), java.nio.FloatBuffer.wrap(inputs));
       int step = runner.batch(batch);
       for (int from = 0; from < count; from += step) {
         runner.run(inputs, from, Math.min(step, count - from), seen::take);
@@ -51,10 +53,33 @@ final class Activations {
 
   private void take(String name, long[] shape, java.nio.FloatBuffer values) {
     shapes.put(name, shape);
+    add(name, shape, values.duplicate());
     Histogram histogram = histograms.computeIfAbsent(name, key -> new Histogram());
     while (values.hasRemaining()) {
       histogram.add(values.get());
     }
+  }
+
+  /** Adds up the values of each channel, which the second axis counts. */
+  private void add(String name, long[] shape, java.nio.FloatBuffer values) {
+    if (shape.length < 2 || values.remaining() == 0) {
+      return;
+    }
+    int channels = (int) shape[1];
+    int inner = values.remaining() / (int) shape[0] / channels;
+    double[] sum = sums.computeIfAbsent(name, key -> new double[channels]);
+    for (int at = 0; values.hasRemaining(); at++) {
+      sum[at / inner % channels] += values.get();
+    }
+  }
+
+  /** The mean of each channel of a tensor. */
+  double[] means(String tensor) {
+    double[] means = sums.get(tensor).clone();
+    for (int c = 0; c < means.length; c++) {
+      means[c] /= histograms.get(tensor).count() / (double) means.length;
+    }
+    return means;
   }
 
   /** Whether a tensor holds floats and was seen. */

@@ -24,6 +24,7 @@ final class QdqWriter {
   private final List<NodeProto> written = new ArrayList<>();
   private final Map<String, Pair> pairs = new HashMap<>();
   private final Map<String, String> floats = new HashMap<>();
+  private final Map<Integer, String> zeros = new HashMap<>();
 
   /** A tensor as it is read after its pair. */
   private record Pair(Range range, String scale, String zero, String value) {}
@@ -74,18 +75,25 @@ final class QdqWriter {
     boolean hasBias = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
     int outputs = Tensors.dimension(shape, layout.axis());
     QuantizedWeights quantized =
-        QuantizedWeights.of(
-            Tensors.floats(shape),
-            layout.inner(shape),
-            outputs,
-            hasBias ? graph.floats(node, 2).orElseThrow() : new float[0],
-            x.range().scale(),
-            options.weights().largest(),
-            options.perChannel());
+        round(node, hasBias ? graph.floats(node, 2).orElseThrow() : new float[0], x);
+    // A weight that is the only one of its output is not rounded.
+    if (options.correctBiases() && isOnChannels(node) && Tensors.size(shape) > outputs) {
+      float[] bias = hasBias ? graph.floats(node, 2).orElseThrow() : new float[outputs];
+      float[] correction = BiasCorrection.of(node, shape, quantized, seen.means(node.getInput(0)));
+      for (int j = 0; j < bias.length; j++) {
+        bias[j] += correction[j];
+      }
+      quantized = round(node, bias, x);
+    }
     NodeProto.Builder changed =
         node.toBuilder().setInput(0, x.value()).setInput(1, weights(node, quantized, layout));
-    if (hasBias) {
-      changed.setInput(2, bias(node, quantized));
+    if (quantized.bias().length > 0) {
+      String bias = bias(node, quantized);
+      if (node.getInputCount() > 2) {
+        changed.setInput(2, bias);
+      } else {
+        changed.addInput(bias);
+      }
     }
     if (plan.isRounded(node)) {
       finish(changed, node, null);
@@ -94,42 +102,60 @@ final class QdqWriter {
     }
   }
 
+  private QuantizedWeights round(NodeProto node, float[] bias, Pair x) {
+    TensorProto shape = graph.constant(node, 1).orElseThrow();
+    Weights layout = new Weights(node);
+    return QuantizedWeights.of(
+        Tensors.floats(shape),
+        layout.inner(shape),
+        Tensors.dimension(shape, layout.axis()),
+        bias,
+        x.range().scale(),
+        options.weights().largest(),
+        options.perChannel());
+  }
+
+  /** Whether a node takes biases, and its input counts channels along the second axis. */
+  private boolean isOnChannels(NodeProto node) {
+    return node.getOpType().equals("Conv")
+        || (node.getOpType().equals("Gemm") && seen.rank(node.getInput(0)) == 2);
+  }
+
   private String weights(NodeProto node, QuantizedWeights quantized, Weights layout) {
     TensorProto shape = graph.constant(node, 1).orElseThrow();
     long[] dimensions = shape.getDimsList().stream().mapToLong(Long::longValue).toArray();
     String name = graph.fresh(node.getName() + "_w");
     graph.constant(Tensors.int8(name, quantized.weights(), dimensions));
-    return dequantised(name, layout.axis(), quantized.scales(), zeros(name, quantized));
+    return dequantised(name, layout.axis(), quantized.scales(), zeros(quantized.scales().length));
   }
 
-  private String zeros(String name, QuantizedWeights quantized) {
-    int outputs = quantized.scales().length;
-    String zero = graph.fresh(name + "_zero");
-    return graph.constant(
-        options.perChannel()
-            ? Tensors.int8(zero, new byte[outputs], outputs)
-            : Tensors.int8(zero, new byte[1]));
+  /** Zero points of weights; one constant for all layers of so many outputs. */
+  private String zeros(int outputs) {
+    return zeros.computeIfAbsent(
+        outputs,
+        count -> {
+          String name = graph.fresh("zeros_" + count);
+          return graph.constant(
+              options.perChannel()
+                  ? Tensors.int8(name, new byte[count], count)
+                  : Tensors.int8(name, new byte[1]));
+        });
   }
 
   private String bias(NodeProto node, QuantizedWeights quantized) {
-    int outputs = quantized.bias().length;
     String name = graph.fresh(node.getName() + "_b");
-    graph.constant(Tensors.integers(name, quantized.bias(), outputs));
-    String zero = graph.fresh(name + "_zero");
-    graph.constant(
-        options.perChannel()
-            ? Tensors.integers(zero, new int[outputs], outputs)
-            : Tensors.integers(zero, new int[1]));
-    return dequantised(name, 0, quantized.biasScales(), zero);
+    graph.constant(Tensors.integers(name, quantized.bias(), quantized.bias().length));
+    return dequantised(name, 0, quantized.biasScales());
   }
 
-  private String dequantised(String name, int axis, float[] scales, String zero) {
+  private String dequantised(String name, int axis, float[] scales, String... zero) {
     String scale = graph.fresh(name + "_scale");
     graph.constant(
         options.perChannel()
             ? Tensors.floats(scale, scales, scales.length)
             : Tensors.floats(scale, new float[] {scales[0]}));
-    NodeProto.Builder node = node("DequantizeLinear", name + "_float", name, scale, zero);
+    NodeProto.Builder node =
+        node("DequantizeLinear", name + "_float", name, scale).addAllInput(List.of(zero));
     if (options.perChannel()) {
       node.addAttribute(Attributes.integer("axis", axis));
     }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param weights bits of the weights
  * @param perChannel a scale for each output of a layer's weights, not one for all
  * @param equalise evens out the channels between layers first
+ * @param correctBiases lets biases take back what rounded weights shift on average
  * @param keepFloat names of nodes that stay in floating point; a node without a name has that of
  *     its output
  * @param batch most inputs that run at once, where the network takes more than one
@@ -21,6 +22,7 @@ public record QuantizationOptions(
     WeightBits weights,
     boolean perChannel,
     boolean equalise,
+    boolean correctBiases,
     Set<String> keepFloat,
     int batch) {
   private static final double USUAL_SHARE = 0.9999;
@@ -46,32 +48,44 @@ public record QuantizationOptions(
         WeightBits.SEVEN,
         true,
         false,
+        true,
         Set.of(),
         USUAL_BATCH);
   }
 
   /** With another way to choose ranges. */
   public QuantizationOptions with(CalibrationMethod other) {
-    return new QuantizationOptions(other, share, weights, perChannel, equalise, keepFloat, batch);
+    return new QuantizationOptions(
+        other, share, weights, perChannel, equalise, correctBiases, keepFloat, batch);
   }
 
   /** With weights of other bits. */
   public QuantizationOptions with(WeightBits bits) {
-    return new QuantizationOptions(method, share, bits, perChannel, equalise, keepFloat, batch);
+    return new QuantizationOptions(
+        method, share, bits, perChannel, equalise, correctBiases, keepFloat, batch);
   }
 
   /** With one scale for all weights of a layer. */
   public QuantizationOptions perTensor() {
-    return new QuantizationOptions(method, share, weights, false, equalise, keepFloat, batch);
+    return new QuantizationOptions(
+        method, share, weights, false, equalise, correctBiases, keepFloat, batch);
   }
 
   /** With the channels between layers evened out first. */
   public QuantizationOptions equalised() {
-    return new QuantizationOptions(method, share, weights, perChannel, true, keepFloat, batch);
+    return new QuantizationOptions(
+        method, share, weights, perChannel, true, correctBiases, keepFloat, batch);
   }
 
   /** With these nodes in floating point. */
   public QuantizationOptions keepingFloat(Set<String> nodes) {
-    return new QuantizationOptions(method, share, weights, perChannel, equalise, nodes, batch);
+    return new QuantizationOptions(
+        method, share, weights, perChannel, equalise, correctBiases, nodes, batch);
+  }
+
+  /** Without the correction of biases. */
+  public QuantizationOptions withoutCorrection() {
+    return new QuantizationOptions(
+        method, share, weights, perChannel, equalise, false, keepFloat, batch);
   }
 }
