@@ -2,6 +2,7 @@ package io.vigia.training;
 
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.FeatureHash;
 import io.vigia.jobs.command.DataOptions;
@@ -16,7 +17,10 @@ import io.vigia.training.report.Clocks;
 import io.vigia.training.report.CpuTimeEnergy;
 import io.vigia.training.report.EfficiencyMeter;
 import io.vigia.training.report.MeterPlan;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +58,7 @@ final class ModelCompare implements Callable<Integer> {
   @Mixin private Terminal terminal;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     OfflineRequest first = data.request(precision);
     OfflineRequest second = data.request(other, precision);
     Detector a = open(data.folder(), first);
@@ -65,6 +69,10 @@ final class ModelCompare implements Callable<Integer> {
     FeatureTable otherTable = seeAlike(a.spec(), b.spec()) ? table : OfflineJob.features(second);
     terminal.err().println("comparing");
     terminal.err().flush();
+    Set<String> files = new HashSet<>();
+    for (Path file : first.data()) {
+      files.add(Sha256.of(file));
+    }
     Clocks clocks = Clocks.ofThisProcess();
     EfficiencyMeter meter =
         new EfficiencyMeter(
@@ -74,8 +82,8 @@ final class ModelCompare implements Callable<Integer> {
     Comparison found =
         new DetectorComparison(meter, seed)
             .compare(
-                new DetectorComparison.Entry(data.folder().toString(), a, table),
-                new DetectorComparison.Entry(other.toString(), b, otherTable));
+                new DetectorComparison.Entry(data.folder().toString(), a, table, files),
+                new DetectorComparison.Entry(other.toString(), b, otherTable, files));
     if (terminal.json()) {
       terminal.object(ComparisonText.object(found));
     } else {

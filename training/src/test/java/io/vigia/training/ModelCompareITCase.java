@@ -133,7 +133,19 @@ class ModelCompareITCase {
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("average precision", "us a record, batch 256", "rank agreement 0.")
-        .contains("events that differ most:", "B is better: ");
+        .contains("events that differ most:", "B is better: ")
+        .contains("warning: A was trained on some of these events, which flatters it")
+        .contains("warning: B was trained on some of these events, which flatters it");
+  }
+
+  @Test
+  void on_events_of_another_file_there_is_no_warning() throws IOException {
+    Path later = Training.payments(folder.resolve("later.csv"), 2_000, 0.08);
+
+    Training.Run run = Training.command("model", "compare", poorer, full, "--data", later);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).doesNotContain("warning");
   }
 
   @Test
@@ -170,6 +182,7 @@ class ModelCompareITCase {
     assertThat(side.get("average_precision").doubleValue()).isEqualTo(metrics.averagePrecision());
     assertThat(side.get("auc_roc").doubleValue()).isEqualTo(metrics.aucRoc());
     assertThat(side.get("bytes").longValue()).isEqualTo(Files.size(folder.resolve("model.onnx")));
+    assertThat(side.get("trained_on_these").booleanValue()).isTrue();
     assertThat(side.get("us_per_record").get("64").doubleValue()).isPositive();
   }
 

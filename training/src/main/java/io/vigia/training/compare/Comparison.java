@@ -49,7 +49,8 @@ public record Comparison(
    * @param multiplyAdds multiplications and additions of one score
    * @param timings the batch sizes and their times
    * @param threshold scores from here on alert
-   * @param alerts events that do
+   * @param trainedOnThese whether training saw some of these events, which flatters it
+   * @param alerts events that reach the threshold
    */
   public record Side(
       String folder,
@@ -61,6 +62,7 @@ public record Comparison(
       long multiplyAdds,
       SortedMap<Integer, BatchTiming> timings,
       double threshold,
+      boolean trainedOnThese,
       int alerts) {
 
     /** Microseconds a record in the largest batches. */

@@ -54,8 +54,19 @@ public final class ComparisonText {
               apart.b(),
               truth(apart.label())));
     }
+    warning(lines, "A", a);
+    warning(lines, "B", b);
     lines.add(Verdict.of(found));
     return lines;
+  }
+
+  private static void warning(List<String> lines, String name, Comparison.Side side) {
+    if (side.trainedOnThese()) {
+      lines.add(
+          "warning: "
+              + name
+              + " was trained on some of these events, which flatters it; compare on others");
+    }
   }
 
   /** An object for programs. */
@@ -100,6 +111,7 @@ public final class ComparisonText {
     object.put("us_per_record", micros);
     object.put("threshold", side.threshold());
     object.put("alerts", side.alerts());
+    object.put("trained_on_these", side.trainedOnThese());
     return object;
   }
 

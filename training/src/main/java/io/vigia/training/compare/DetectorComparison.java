@@ -9,10 +9,13 @@ import io.vigia.training.report.Contender;
 import io.vigia.training.report.EfficiencyMeter;
 import io.vigia.training.report.LabelledRows;
 import io.vigia.training.report.Measurement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Compares two detectors, which may have different features, on the same labelled events. */
@@ -39,8 +42,22 @@ public final class DetectorComparison {
    * @param folder its folder, for people
    * @param detector opened
    * @param table features of the events
+   * @param files SHA-256 of each file that the events come from
    */
-  public record Entry(String folder, Detector detector, FeatureTable table) {
+  public record Entry(String folder, Detector detector, FeatureTable table, Set<String> files) {
+
+    /** Whether the model card names one of the files and a time that holds some of the events. */
+    private boolean isTrainedOnThese() {
+      ModelCard.TrainingData data = card().trainingData();
+      long from = micros(data.from());
+      long to = micros(data.to());
+      return data.files().stream().anyMatch(file -> files.contains(file.sha256()))
+          && Arrays.stream(table.times()).anyMatch(time -> time >= from && time < to);
+    }
+
+    private static long micros(String time) {
+      return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
+    }
 
     private Contender contender() {
       ModelCard.Cost cost = cost();
@@ -131,6 +148,7 @@ public final class DetectorComparison {
         entry.cost().multiplyAdds(),
         found.timings(),
         threshold,
+        entry.isTrainedOnThese(),
         (int) Arrays.stream(found.scores()).filter(score -> score >= threshold).count());
   }
 
