@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /** A small detector, its data, and runs of {@code vigia train} whose output is caught. */
-final class Training {
-  static final String SPEC =
+public final class Training {
+  /** The description of the detector. */
+  public static final String SPEC =
       """
       detector: small
       event:
@@ -73,14 +74,14 @@ final class Training {
   }
 
   /** A folder with a description. */
-  static Path detector(Path folder, String spec) throws IOException {
+  public static Path detector(Path folder, String spec) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("detector.yaml"), spec);
     return folder;
   }
 
   /** Payments five minutes apart; frauds are several times what their card pays, or stolen. */
-  static Path payments(Path file, int rows, double share) throws IOException {
+  public static Path payments(Path file, int rows, double share) throws IOException {
     SplittableRandom random = new SplittableRandom(17);
     StringBuilder csv =
         new StringBuilder("transaction_id,tx_time,customer_id,terminal_id,tx_amount,tx_fraud\n");

@@ -12,11 +12,15 @@ import io.vigia.schemas.Alert;
 import io.vigia.schemas.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -54,7 +58,8 @@ public final class OfflineJob {
           .deadLettersTo(new StoreSink<DeadLetter>(run, (found, letter) -> found.countDeadLetter()))
           .build()
           .build(environment);
-      double seconds = execute(environment, "score " + spec.spec().name());
+      JobExecutionResult job = execute(environment, "score " + spec.spec().name());
+      double seconds = job.getNetRuntime() / 1000.0;
       return ScoreFile.write(run, spec.spec().model().isPresent(), seconds, out);
     }
   }
@@ -66,6 +71,24 @@ public final class OfflineJob {
    * @throws IllegalStateException when the job fails
    */
   public static FeatureTable features(OfflineRequest request) {
+    return run(request, Optional.empty()).table();
+  }
+
+  /**
+   * Computes the features of files, and hands them on in the same job.
+   *
+   * @param request the run; its precision does not matter
+   * @param learner adds operators to the job; it is given the events in range with their truth, in
+   *     no certain order
+   * @throws IllegalStateException when the job fails
+   */
+  public static FeatureRun features(
+      OfflineRequest request, Consumer<DataStream<LabelledRow>> learner) {
+    return run(request, Optional.of(learner));
+  }
+
+  private static FeatureRun run(
+      OfflineRequest request, Optional<Consumer<DataStream<LabelledRow>>> learner) {
     SpecFiles spec = SpecFiles.of(request.detector());
     RowLayout layout = spec.layout();
     int firstFeature = layout.firstFeature();
@@ -73,13 +96,22 @@ public final class OfflineJob {
         spec.spec().alerts().suppress().map(of -> layout.keyIndex(of.key())).orElse(-1);
     try (OfflineRun run = OfflineRun.open(request, spec, layout.featureCount())) {
       StreamExecutionEnvironment environment = environment(request);
-      DetectionPipeline.of(request.detector())
-          .options(PipelineOptions.offline(request.precision()))
-          .events(new FilesSource(run))
-          .deadLettersTo(new StoreSink<DeadLetter>(run, (found, letter) -> found.countDeadLetter()))
-          .build()
-          .buildFeatures(environment)
-          .sinkTo(
+      DataStream<Row> rows =
+          DetectionPipeline.of(request.detector())
+              .options(PipelineOptions.offline(request.precision()))
+              .events(new FilesSource(run))
+              .deadLettersTo(
+                  new StoreSink<DeadLetter>(run, (found, letter) -> found.countDeadLetter()))
+              .build()
+              .buildFeatures(environment);
+      learner.ifPresent(
+          added ->
+              added.accept(
+                  rows.flatMap(new TruthFunction(run, layout))
+                      .returns(TypeInformation.of(LabelledRow.class))
+                      .name("truth")
+                      .uid("truth")));
+      rows.sinkTo(
               new StoreSink<Row>(
                   run,
                   (found, row) -> {
@@ -93,8 +125,8 @@ public final class OfflineJob {
                   }))
           .name("features")
           .uid("features");
-      execute(environment, "features " + spec.spec().name());
-      return table(run, layout);
+      JobExecutionResult job = execute(environment, "features " + spec.spec().name());
+      return new FeatureRun(table(run, layout), job);
     }
   }
 
@@ -163,10 +195,9 @@ public final class OfflineJob {
     return StreamExecutionEnvironment.createLocalEnvironment(request.parallelism(), configuration);
   }
 
-  private static double execute(StreamExecutionEnvironment environment, String name) {
+  private static JobExecutionResult execute(StreamExecutionEnvironment environment, String name) {
     try {
-      JobExecutionResult result = environment.execute(name);
-      return result.getNetRuntime() / 1000.0;
+      return environment.execute(name);
     } catch (Exception e) {
       Throwable cause = e;
       while (cause.getCause() != null) {

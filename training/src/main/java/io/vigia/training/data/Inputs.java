@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /** Describes the inputs of a model over its training rows. */
 public final class Inputs {
-  private static final int BINS = 32;
+  /** Number of bins of a histogram. */
+  public static final int BINS = 32;
 
   private Inputs() {}
 
@@ -25,21 +26,15 @@ public final class Inputs {
     int count = values.length;
     String name = table.names().get(column);
     if (count == 0) {
-      return new Reference.Feature(
-          name, 0, 0, 0, 0, 0, rows.length, new double[] {0, 1}, new long[1]);
+      return missing(name, rows.length);
     }
     double mean = Arrays.stream(values).sum() / count;
     double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
     double min = values[0];
     double max = values[count - 1];
-    double width = max > min ? (max - min) / BINS : 1.0 / BINS;
-    double[] edges = new double[BINS + 1];
-    for (int i = 0; i <= BINS; i++) {
-      edges[i] = min + i * width;
-    }
     long[] counts = new long[BINS];
     for (double value : values) {
-      counts[Math.min(BINS - 1, (int) ((value - min) / width))]++;
+      counts[bin(value, min, max)]++;
     }
     return new Reference.Feature(
         name,
@@ -49,7 +44,30 @@ public final class Inputs {
         min,
         max,
         rows.length - count,
-        edges,
+        edges(min, max),
         counts);
+  }
+
+  /** The description of an input that is missing in all rows. */
+  public static Reference.Feature missing(String name, long rows) {
+    return new Reference.Feature(name, 0, 0, 0, 0, 0, rows, new double[] {0, 1}, new long[1]);
+  }
+
+  /** Edges of the bins of an input's histogram, one more than {@link #BINS}. */
+  public static double[] edges(double min, double max) {
+    double[] edges = new double[BINS + 1];
+    for (int i = 0; i <= BINS; i++) {
+      edges[i] = min + i * width(min, max);
+    }
+    return edges;
+  }
+
+  /** The bin that a value of the input lies in. */
+  public static int bin(double value, double min, double max) {
+    return Math.min(BINS - 1, (int) ((value - min) / width(min, max)));
+  }
+
+  private static double width(double min, double max) {
+    return max > min ? (max - min) / BINS : 1.0 / BINS;
   }
 }

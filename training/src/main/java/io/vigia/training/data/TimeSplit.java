@@ -32,8 +32,11 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
   public static TimeSplit of(FeatureTable table) {
     TimeSplit split =
         of(table, row -> !Double.isNaN(table.labels()[row]), "labelled ", LABELS_HINT);
-    check(table, split.fit, "the events to learn from");
-    check(table, split.validation, "the last 12 % of the events, which validate,");
+    checkKinds(
+        split.fit.length,
+        positives(table, split.fit),
+        split.validation.length,
+        positives(table, split.validation));
     return split;
   }
 
@@ -54,17 +57,8 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
             .sorted((a, b) -> Long.compare(table.times()[a], table.times()[b]))
             .mapToInt(Integer::intValue)
             .toArray();
-    if (rows.length < FEWEST_ROWS) {
-      throw new UnsuitableDataException(
-          "only "
-              + rows.length
-              + " "
-              + what
-              + "events between --from and --to; training needs at least "
-              + FEWEST_ROWS
-              + hint);
-    }
-    long from = table.times()[rows[(int) (rows.length * (1 - VALIDATION))]];
+    checkRows(rows.length, what, hint);
+    long from = table.times()[rows[(int) firstValidation(rows.length)]];
     int[] fit = Arrays.stream(rows).filter(row -> table.times()[row] < from).toArray();
     int[] validation = Arrays.stream(rows).filter(row -> table.times()[row] >= from).toArray();
     if (fit.length == 0) {
@@ -74,16 +68,53 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
     return new TimeSplit(fit, validation, from, table.times()[rows[rows.length - 1]] + 1);
   }
 
-  private static void check(FeatureTable table, int[] rows, String what) {
-    long positives = positives(table, rows);
-    if (positives == 0 || positives == rows.length) {
+  /** Number of the row, in the order of time, at whose time validation begins. */
+  public static long firstValidation(long rows) {
+    return (long) (rows * (1 - VALIDATION));
+  }
+
+  /**
+   * Refuses too few labelled rows.
+   *
+   * @throws UnsuitableDataException when they do not suffice
+   */
+  public static void checkLabelled(long rows) {
+    checkRows(rows, "labelled ", LABELS_HINT);
+  }
+
+  private static void checkRows(long rows, String what, String hint) {
+    if (rows < FEWEST_ROWS) {
+      throw new UnsuitableDataException(
+          "only "
+              + rows
+              + " "
+              + what
+              + "events between --from and --to; training needs at least "
+              + FEWEST_ROWS
+              + hint);
+    }
+  }
+
+  /**
+   * Refuses parts that lack frauds or normal events.
+   *
+   * @throws UnsuitableDataException when a part does; the message says which
+   */
+  public static void checkKinds(
+      long fit, long fitPositives, long validation, long validationPositives) {
+    checkKinds(fit, fitPositives, "the events to learn from");
+    checkKinds(validation, validationPositives, "the last 12 % of the events, which validate,");
+  }
+
+  private static void checkKinds(long rows, long positives, String what) {
+    if (positives == 0 || positives == rows) {
       throw new UnsuitableDataException(
           "among "
               + what
               + " are "
               + positives
               + " frauds or anomalies of "
-              + rows.length
+              + rows
               + "; expected both kinds: train on a longer time");
     }
   }

@@ -1,0 +1,140 @@
+package io.vigia.training.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigia.engine.model.Precision;
+import io.vigia.engine.model.Reference;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.engine.spec.DetectorSpecReader;
+import io.vigia.engine.spec.ModelSpec.PcaSpec;
+import io.vigia.jobs.files.FileOptions;
+import io.vigia.jobs.offline.OfflineJob;
+import io.vigia.jobs.offline.OfflineRequest;
+import io.vigia.training.Training;
+import io.vigia.training.network.Network;
+import io.vigia.training.network.Objective;
+import io.vigia.training.network.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole job in a cluster: files, features, workers, coordinator. */
+@Timeout(120)
+class DistributedTrainingITCase {
+  private static final Recipe RECIPE = new TestRecipe(6, 64);
+
+  @TempDir private Path folder;
+  private OfflineRequest request;
+  private Optional<PcaSpec> pca;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    DetectorFiles detector =
+        DetectorFiles.read(Training.detector(folder.resolve("small"), Training.SPEC));
+    pca = DetectorSpecReader.read(detector).model().orElseThrow().pca();
+    request = request(detector, Training.payments(folder.resolve("payments.csv"), 3_000, 0.08));
+  }
+
+  private static OfflineRequest request(DetectorFiles detector, Path data) {
+    return new OfflineRequest(
+        detector,
+        List.of(data),
+        FileOptions.defaults(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Precision.INT8,
+        2);
+  }
+
+  @Test
+  void one_worker_makes_what_one_process_makes() {
+    DistributedTraining.Result result = new DistributedTraining(request, RECIPE, 1).run();
+
+    SingleProcess single = SingleProcess.of(OfflineJob.features(request), pca, RECIPE);
+    assertThat(result.table().values()).isEqualTo(OfflineJob.features(request).values());
+    assertThat(result.learned().quality()).isEqualTo(single.trained().quality());
+    List<float[]> expected = single.trained().network().weights();
+    for (int a = 0; a < expected.size(); a++) {
+      assertThat(result.learned().network().weights().get(a)).isEqualTo(expected.get(a));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void several_workers_make_the_same_components_and_as_good_a_network(int workers) {
+    DistributedTraining.Result result = new DistributedTraining(request, RECIPE, workers).run();
+
+    SingleProcess single = SingleProcess.of(result.table(), pca, RECIPE);
+    Learned learned = result.learned();
+    for (int i = 0; i < single.inputs().size(); i++) {
+      Reference.Feature expected = single.inputs().get(i);
+      Reference.Feature found = learned.inputs().get(i);
+      assertThat(found.usual()).isEqualTo(expected.usual());
+      assertThat(found.counts()).isEqualTo(expected.counts());
+      assertThat(found.mean()).isCloseTo(expected.mean(), within(1e-9 * expected.mean()));
+    }
+    double[][] components = single.reduction().pca().orElseThrow().components();
+    for (int i = 0; i < components.length; i++) {
+      for (int j = 0; j < components[i].length; j++) {
+        assertThat(learned.pca().components()[i][j]).isCloseTo(components[i][j], within(1e-9));
+      }
+    }
+    assertThat(single.trained().quality()).isGreaterThan(0.6);
+    assertThat(learned.quality()).isCloseTo(single.trained().quality(), within(0.05));
+    // Up and down, twice a weight and epoch, and what came before.
+    assertThat(learned.traffic().bytesUp())
+        .isGreaterThan(6L * 2 * 4 * workers * learned.network().parameters());
+    assertThat(learned.traffic().questions()).isGreaterThan(2 * 6);
+  }
+
+  /** A recipe that fails where it is followed. */
+  private record Broken() implements Recipe {
+    @Override
+    public Network untrained(int inputs) {
+      return RECIPE.untrained(inputs);
+    }
+
+    @Override
+    public TrainingOptions options(int rows) {
+      return RECIPE.options(rows);
+    }
+
+    @Override
+    public Objective objective() {
+      throw new IllegalStateException("no objective, on purpose");
+    }
+
+    @Override
+    public long seed() {
+      return 0;
+    }
+  }
+
+  @Test
+  void a_worker_that_fails_fails_the_job_and_says_why() {
+    assertThatThrownBy(() -> new DistributedTraining(request, new Broken(), 2).run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith("failed: no objective, on purpose");
+  }
+
+  @Test
+  void events_that_do_not_suffice_are_refused() throws IOException {
+    OfflineRequest few =
+        request(request.detector(), Training.payments(folder.resolve("few.csv"), 100, 0.08));
+    assertThatThrownBy(() -> new DistributedTraining(few, RECIPE, 2).run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("only 100 labelled events between --from and --to");
+    assertThatThrownBy(() -> new DistributedTraining(few, RECIPE, 0))
+        .hasMessage("0 workers, expected 1 or more");
+  }
+}
