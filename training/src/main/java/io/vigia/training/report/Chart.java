@@ -113,7 +113,7 @@ final class Chart {
   /** A text beside a point, where it covers no other such text as far as that is possible. */
   Chart text(double atX, double atY, String text) {
     Label best = null;
-    for (int[] offset : new int[][] {{8, -6}, {8, 14}, {-8, -6}, {-8, 14}, {8, 28}, {-8, 28}}) {
+    for (int[] offset : new int[][] {{8, 14}, {8, -6}, {-8, -6}, {-8, 14}, {8, 28}, {-8, 28}}) {
       Label label = Label.at(across(atX) + offset[0], down(atY) + offset[1], text, offset[0] < 0);
       if (label.left() < LEFT || label.right() > WIDTH) {
         continue;

@@ -68,11 +68,11 @@ final class ReportSummary {
             metrics.positives());
   }
 
-  /** A share as {@code 12.3 %}, or as {@code 3.1 times} where it is more than the whole. */
+  /** A share as {@code 12.3 % (8.1 times less)}, or {@code 3.10 times} where it is more. */
   private static String ratio(double part, double whole) {
     double ratio = part / whole;
     return ratio <= 1
-        ? String.format(Locale.ROOT, "%.1f %%", 100 * ratio)
+        ? String.format(Locale.ROOT, "%.1f %% (%.1f times less)", 100 * ratio, 1 / ratio)
         : String.format(Locale.ROOT, "%.2f times", ratio);
   }
 }
