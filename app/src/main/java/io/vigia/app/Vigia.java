@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       "In modules of their own, built when first used:",
       "  train           Makes a detector folder from a detector.yaml and data.",
       "  model compare   Compares two detectors on the same labelled events.",
+      "  model quantize  Makes an int8 network of any fp32 ONNX network.",
       "  bench           Measures, the rivals in the same run.",
       "",
       "Exit status: 0 done, 1 the work failed, 2 wrong use."

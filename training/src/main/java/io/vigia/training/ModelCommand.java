@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Works on a detector's model.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelCompare.class})
+    subcommands = {ModelCompare.class, ModelQuantize.class})
 final class ModelCommand {}

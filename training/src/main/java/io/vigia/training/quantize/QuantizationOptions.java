@@ -59,6 +59,12 @@ public record QuantizationOptions(
         other, share, weights, perChannel, equalise, correctBiases, keepFloat, batch);
   }
 
+  /** With another share for the percentile. */
+  public QuantizationOptions withShare(double other) {
+    return new QuantizationOptions(
+        method, other, weights, perChannel, equalise, correctBiases, keepFloat, batch);
+  }
+
   /** With weights of other bits. */
   public QuantizationOptions with(WeightBits bits) {
     return new QuantizationOptions(
