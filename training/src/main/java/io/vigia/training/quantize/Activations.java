@@ -113,4 +113,9 @@ final class Activations {
   int rank(String tensor) {
     return shapes.containsKey(tensor) ? shapes.get(tensor).length : 0;
   }
+
+  /** How many channels a tensor has, which its second axis counts; 0 where that is not known. */
+  int channels(String tensor) {
+    return rank(tensor) < 2 ? 0 : Math.toIntExact(shapes.get(tensor)[1]);
+  }
 }

@@ -3,14 +3,15 @@ package io.vigia.training.quantize;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Writes operators that ONNX Runtime has no integer form of by ones that it has, which compute the
- * same: a rectifier with slopes by channel (PRelu) and a batch normalisation that stands alone.
- * Both become convolutions of one value a channel, the cheapest way to multiply channels by numbers
- * of their own in integers.
+ * same: a rectifier with slopes by channel (PRelu), a batch normalisation that stands alone, the
+ * mean of windows. All become convolutions of one value a channel, the cheapest way to multiply
+ * channels by numbers of their own in integers.
  */
 final class Lowering {
   private final Graph graph;
@@ -35,6 +36,7 @@ final class Lowering {
         switch (node.getOpType()) {
           case "PRelu" -> pass.slopes(node);
           case "BatchNormalization" -> pass.normalisation(node);
+          case "AveragePool" -> pass.averages(node);
           default -> {}
         }
       }
@@ -120,6 +122,52 @@ final class Lowering {
         convolution.toBuilder().setName(node.getName()).setOutput(0, node.getOutput(0)).build());
   }
 
+  /**
+   * The mean of a window is a convolution with equal weights, whose kernel is faster than that of
+   * pooling. Where borders are padded the mean would be of fewer values.
+   */
+  private void averages(NodeProto node) {
+    Optional<long[]> kernel = Attributes.integers(node, "kernel_shape");
+    int channels = seen.channels(node.getInput(0));
+    if (kernel.isEmpty() || channels == 0 || !followsInteger(node) || isBordered(node)) {
+      return;
+    }
+    long[] dimensions = new long[kernel.get().length + 2];
+    dimensions[0] = channels;
+    dimensions[1] = 1;
+    int window = 1;
+    for (int d = 0; d < kernel.get().length; d++) {
+      dimensions[d + 2] = kernel.get()[d];
+      window *= (int) kernel.get()[d];
+    }
+    float[] weights = new float[channels * window];
+    Arrays.fill(weights, 1f / window);
+    graph.replace(
+        node,
+        Attributes.without(node, "pads", "auto_pad", "ceil_mode", "count_include_pad").toBuilder()
+            .setOpType("Conv")
+            .addInput(
+                graph.constant(
+                    Tensors.floats(graph.fresh(node.getName() + "_w"), weights, dimensions)))
+            .addAttribute(Attributes.integer("group", channels))
+            .build());
+  }
+
+  private static boolean isBordered(NodeProto pool) {
+    boolean isPadded =
+        Attributes.integers(pool, "pads")
+            .map(p -> Arrays.stream(p).anyMatch(n -> n != 0))
+            .orElse(false);
+    boolean isAutomatic =
+        Attributes.find(pool, "auto_pad")
+            .map(a -> !List.of("NOTSET", "VALID").contains(a.getS().toStringUtf8()))
+            .orElse(false);
+    return isPadded
+        || isAutomatic
+        || Attributes.integer(pool, "ceil_mode", 0) != 0
+        || Attributes.integers(pool, "dilations").isPresent();
+  }
+
   /** Whether what a node reads is going to be integers. */
   private boolean followsInteger(NodeProto node) {
     Optional<NodeProto> before = graph.producer(node.getInput(0));
@@ -131,7 +179,7 @@ final class Lowering {
   private String scaled(
       NodeProto node, String name, String x, float[] factors, int axes, Optional<float[]> offsets) {
     long[] dimensions = new long[axes];
-    java.util.Arrays.fill(dimensions, 1);
+    Arrays.fill(dimensions, 1);
     dimensions[0] = factors.length;
     String weights = graph.constant(Tensors.floats(graph.fresh(name + "_w"), factors, dimensions));
     List<AttributeProto> attributes = List.of(Attributes.integer("group", factors.length));

@@ -14,6 +14,13 @@ import java.util.Set;
  * chosen first; those that combine or pass on values follow where values are integers already.
  */
 final class Plan {
+  /**
+   * Input channels up to which a convolution is faster in floats: the integer kernel works channel
+   * by channel on gathered pixels, the float one reads the picture as it is. It is the first of a
+   * network, with few weights; keeping it spares rounding the input besides.
+   */
+  private static final int FEW_CHANNELS = 4;
+
   private final Graph graph;
   private final Activations seen;
   private final QuantizationOptions options;
@@ -52,7 +59,7 @@ final class Plan {
     } else {
       chosen.add(node.getName());
     }
-    integers.add(node.getOutput(0));
+    integers.addAll(node.getOutputList());
   }
 
   private Optional<String> reason(NodeProto node) {
@@ -81,6 +88,11 @@ final class Plan {
       return Optional.of("its bias is no constant");
     }
     if (node.getOpType().equals("Conv")) {
+      if (Attributes.integer(node, "group", 1) == 1
+          && Tensors.dimension(weights.get(), 1) <= FEW_CHANNELS
+          && !isPooled(node)) {
+        return Optional.of("it has few input channels, which floats are faster at");
+      }
       return axes == 3 || axes == 4
           ? Optional.empty()
           : Optional.of("it has " + (axes - 2) + " dimensions, expected 1 or 2");
@@ -98,6 +110,18 @@ final class Plan {
     return hasBias && Tensors.size(graph.constant(node, 2).orElseThrow()) != outputs
         ? Optional.of("its bias is not one number an output")
         : Optional.empty();
+  }
+
+  /**
+   * Whether the maximum of windows is all that is read of a node: ONNX Runtime would round before
+   * it, and its integer form is slow where pixels of a channel lie together, as floats have them.
+   */
+  private boolean isPooled(NodeProto node) {
+    Optional<NodeProto> next = graph.onlyConsumer(node.getOutput(0));
+    if (next.isPresent() && next.get().getOpType().equals("Relu")) {
+      next = graph.onlyConsumer(next.get().getOutput(0));
+    }
+    return next.isPresent() && next.get().getOpType().equals("MaxPool");
   }
 
   private Optional<String> combining(NodeProto node) {

@@ -61,8 +61,7 @@ final class QdqWriter {
     switch (Role.of(node.getOpType())) {
       case WEIGHTED -> weighted(node);
       case PASSING -> {
-        Pair from = pair(node, 0);
-        finish(node.toBuilder().setInput(0, from.value()), node, from);
+        passing(node, pair(node, 0));
       }
       default -> combining(node);
     }
@@ -96,7 +95,7 @@ final class QdqWriter {
       }
     }
     if (plan.isRounded(node)) {
-      finish(changed, node, null);
+      finish(changed, node);
     } else {
       written.add(changed.build());
     }
@@ -193,7 +192,7 @@ final class QdqWriter {
         }
       }
     }
-    finish(changed, node, null);
+    finish(changed, node);
   }
 
   /**
@@ -218,19 +217,29 @@ final class QdqWriter {
     return new Pair(UNIT, unit, zero, value);
   }
 
-  /**
-   * Adds a node and the pair after it.
-   *
-   * @param shared the pair whose steps it keeps, or null when it has steps of its own
-   */
-  private void finish(NodeProto.Builder changed, NodeProto node, Pair shared) {
+  /** A node whose outputs have the steps of its input. */
+  private void passing(NodeProto node, Pair from) {
+    NodeProto.Builder changed = node.toBuilder().setInput(0, from.value());
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      changed.setOutput(i, graph.fresh(node.getOutput(i) + "_raw"));
+    }
+    written.add(changed.build());
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      round(node.getOutput(i), changed.getOutput(i), from.range(), from.scale(), from.zero());
+    }
+  }
+
+  /** Adds a node and the pair after it. */
+  private void finish(NodeProto.Builder changed, NodeProto node) {
     Optional<NodeProto> part = plan.part(node);
     String output = part.map(p -> p.getOutput(0)).orElse(node.getOutput(0));
     String raw = graph.fresh(output + "_raw");
     written.add(changed.setOutput(0, raw).build());
-    Range range = shared == null ? range(part.orElse(node), output) : shared.range();
-    String scale = shared == null ? scale(output, range) : shared.scale();
-    String zero = shared == null ? zero(output, range) : shared.zero();
+    Range range = range(part.orElse(node), output);
+    round(output, raw, range, scale(output, range), zero(output, range));
+  }
+
+  private void round(String output, String raw, Range range, String scale, String zero) {
     String steps = add(node("QuantizeLinear", output + "_steps", raw, scale, zero));
     String value = graph.isOutput(output) ? output : graph.fresh(output + "_value");
     written.add(

@@ -33,6 +33,7 @@ enum Role {
           Map.entry("MaxPool", PASSING),
           Map.entry("Flatten", PASSING),
           Map.entry("Reshape", PASSING),
+          Map.entry("Split", PASSING),
           Map.entry("Squeeze", PASSING),
           Map.entry("Unsqueeze", PASSING),
           Map.entry("Transpose", PASSING));

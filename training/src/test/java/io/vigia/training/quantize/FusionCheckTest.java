@@ -65,12 +65,18 @@ class FusionCheckTest {
                 x,
                 net.conv(x, CHANNELS, CHANNELS, 1, 1))),
     AVERAGE_POOL(
-        "QLinearAveragePool",
+        "QLinearConv",
         (net, x) -> net.node("AveragePool", List.of(Attributes.integers("kernel_shape", 2, 2)), x)),
     MAX_POOL(
         "NhwcMaxPool",
         (net, x) -> net.node("MaxPool", List.of(Attributes.integers("kernel_shape", 2, 2)), x)),
     GLOBAL_POOL("QLinearGlobalAveragePool", (net, x) -> net.node("GlobalAveragePool", x)),
+    SPLIT(
+        "Split",
+        (net, x) -> {
+          String[] parts = net.split(x, 1, 2);
+          return net.node("Concat", List.of(Attributes.integer("axis", 1)), parts[1], parts[0]);
+        }),
     TRANSPOSE(
         "Transpose",
         (net, x) -> net.node("Transpose", List.of(Attributes.integers("perm", 0, 1, 3, 2)), x));
@@ -134,13 +140,13 @@ class FusionCheckTest {
 
   @Test
   void convolutions_in_one_dimension_run_in_integers() {
-    Sketch net = Sketch.of(3, 0, 4, 32);
+    Sketch net = Sketch.of(3, 0, 8, 32);
     String x =
         net.node(
             "Conv",
             List.of(Attributes.integers("pads", 1, 1)),
             Sketch.INPUT,
-            net.floats("w", net.normal(8 * 4 * 3, 12), 8, 4, 3),
+            net.floats("w", net.normal(8 * 8 * 3, 24), 8, 8, 3),
             net.floats("b", net.normal(8, 9), 8));
     x =
         net.node(
@@ -149,9 +155,9 @@ class FusionCheckTest {
             net.node("Relu", x),
             net.floats("w", net.normal(8 * 3, 3), 8, 1, 3));
     byte[] fp32 = net.output(x).onnx();
-    float[] rows = Samples.normal(6, 4 * 32 * 50);
+    float[] rows = Samples.normal(6, 8 * 32 * 50);
 
-    Quantized quantized = Quantizer.quantize(fp32, rows, 4 * 32, QuantizationOptions.defaults());
+    Quantized quantized = Quantizer.quantize(fp32, rows, 8 * 32, QuantizationOptions.defaults());
 
     FusionCheck check = FusionCheck.of(quantized);
     assertThat(check.unfused()).as("%s", check).isEmpty();

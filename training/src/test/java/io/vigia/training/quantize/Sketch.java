@@ -55,6 +55,19 @@ final class Sketch {
     return node(type, List.of(), inputs);
   }
 
+  /** Equal parts along an axis. */
+  String[] split(String x, int axis, int parts) {
+    String name = "split" + graph.getNodeCount();
+    String[] outputs = new String[parts];
+    NodeProto.Builder node = NodeProto.newBuilder().setOpType("Split").setName(name).addInput(x);
+    for (int i = 0; i < parts; i++) {
+      outputs[i] = name + "_" + i;
+      node.addOutput(outputs[i]);
+    }
+    graph.addNode(node.addAttribute(Attributes.integer("axis", axis)));
+    return outputs;
+  }
+
   /** A convolution with random weights and biases; padded so that the size stays. */
   String conv(String x, int in, int out, int kernel, int group) {
     float[] weights = normal(out * (in / group) * kernel * kernel, in / group * kernel * kernel);
