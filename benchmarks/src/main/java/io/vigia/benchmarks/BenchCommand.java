@@ -1,9 +1,11 @@
 package io.vigia.benchmarks;
 
+import io.vigia.benchmarks.architectures.ArchitectureBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.jobs.command.Failures;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,8 +20,15 @@ import picocli.CommandLine.Parameters;
     version = "vigia 0.1.0-SNAPSHOT",
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
+  private static final int PIPELINE_ROUNDS = 3;
+  private static final int ARCHITECTURE_ROUNDS = 25;
 
-  @Parameters(paramLabel = "NAME", description = "pipeline: events a second of the whole job")
+  @Parameters(
+      paramLabel = "NAME",
+      description = {
+        "pipeline: events a second of the whole job",
+        "architectures: light convolutional networks beside full convolutions"
+      })
   private String name;
 
   @Option(
@@ -35,10 +44,17 @@ public final class BenchCommand implements Callable<Integer> {
   private int events;
 
   @Option(
+      names = "--rows",
+      defaultValue = "4000",
+      description = "Rows that architectures learn from (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
       names = "--rounds",
-      defaultValue = "3",
-      description = "Counted rounds, each of every contender once (default: ${DEFAULT-VALUE}).")
-  private int rounds;
+      description =
+          "Counted rounds, each of every contender once (default: 3 of the pipeline, 25 of"
+              + " architectures).")
+  private Optional<Integer> rounds;
 
   @Option(names = "--json", description = "Print one JSON object on one line, the last of stdout.")
   private boolean json;
@@ -57,16 +73,33 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!name.equals("pipeline")) {
-      throw new IllegalArgumentException("no benchmark '" + name + "'; there is: pipeline");
-    }
-    if (events < 10_000 || rounds < 1) {
-      throw new IllegalArgumentException(
-          "--events is " + events + " and --rounds " + rounds + "; expected 10000 and 1 at least");
-    }
     BenchmarkResult result =
-        new PipelineBenchmark(detector, events, rounds, System.err::println).run();
+        switch (name) {
+          case "pipeline" -> pipeline();
+          case "architectures" -> architectures();
+          default ->
+              throw new IllegalArgumentException(
+                  "no benchmark '" + name + "'; there are: pipeline, architectures");
+        };
     System.out.println(json ? result.toJson() : result.toMarkdown());
     return CommandLine.ExitCode.OK;
+  }
+
+  private BenchmarkResult pipeline() throws Exception {
+    int counted = rounds.orElse(PIPELINE_ROUNDS);
+    if (events < 10_000 || counted < 1) {
+      throw new IllegalArgumentException(
+          "--events is " + events + " and --rounds " + counted + "; expected 10000 and 1 at least");
+    }
+    return new PipelineBenchmark(detector, events, counted, System.err::println).run();
+  }
+
+  private BenchmarkResult architectures() {
+    int counted = rounds.orElse(ARCHITECTURE_ROUNDS);
+    if (rows < 1_000 || counted < 1) {
+      throw new IllegalArgumentException(
+          "--rows is " + rows + " and --rounds " + counted + "; expected 1000 and 1 at least");
+    }
+    return new ArchitectureBenchmark(rows, counted, System.err::println).run();
   }
 }

@@ -1,5 +1,6 @@
 package io.vigia.training.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -76,36 +77,50 @@ public record Convolution(int in, int out, Window window, int groups, float[] ke
     return (long) output(input).count() * (in / groups) * window.area();
   }
 
+  /** Adds weight by weight, since one weight's values lie beside each other. */
   @Override
   public void apply(float[] x, Size input, float[] y) {
     Size output = output(input);
-    int next = 0;
+    int ownInputs = in / groups;
+    int weight = 0;
     for (int o = 0; o < out; o++) {
-      for (int row = 0; row < output.height(); row++) {
-        for (int column = 0; column < output.width(); column++) {
-          y[next++] = bias[o] + at(x, input, o, row, column);
+      Arrays.fill(y, o * output.area(), (o + 1) * output.area(), bias[o]);
+      int firstInput = o / (out / groups) * ownInputs;
+      for (int c = firstInput; c < firstInput + ownInputs; c++) {
+        for (int row = 0; row < window.height(); row++) {
+          for (int column = 0; column < window.width(); column++) {
+            add(kernel[weight++], row, column, x, c * input.area(), input, y, o, output);
+          }
         }
       }
     }
   }
 
-  private float at(float[] x, Size input, int output, int row, int column) {
-    int top = row * window.strideHeight() - window.paddingHeight();
-    int left = column * window.strideWidth() - window.paddingWidth();
-    int ownInputs = in / groups;
-    int firstInput = output / (out / groups) * ownInputs;
-    int weight = output * ownInputs * window.area();
-    float sum = 0;
-    for (int c = 0; c < ownInputs; c++) {
-      int channel = (firstInput + c) * input.area();
-      for (int i = top; i < top + window.height(); i++) {
-        for (int j = left; j < left + window.width(); j++, weight++) {
-          if (i >= 0 && i < input.height() && j >= 0 && j < input.width()) {
-            sum += kernel[weight] * x[channel + i * input.width() + j];
-          }
+  /** Adds what a weight, which stands at a row and a column of the window, makes of a channel. */
+  private void add(
+      float weight,
+      int row,
+      int column,
+      float[] x,
+      int channel,
+      Size input,
+      float[] y,
+      int o,
+      Size output) {
+    int top = row - window.paddingHeight();
+    int left = column - window.paddingWidth();
+    int stride = window.strideWidth();
+    int first = left < 0 ? (stride - 1 - left) / stride : 0;
+    int end = Math.min(output.width(), Math.floorDiv(input.width() - 1 - left, stride) + 1);
+    for (int p = 0; p < output.height(); p++) {
+      int i = p * window.strideHeight() + top;
+      if (i >= 0 && i < input.height()) {
+        int from = channel + i * input.width() + left;
+        int to = o * output.area() + p * output.width();
+        for (int q = first; q < end; q++) {
+          y[to + q] += weight * x[from + q * stride];
         }
       }
     }
-    return sum;
   }
 }

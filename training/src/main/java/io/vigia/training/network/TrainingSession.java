@@ -20,6 +20,9 @@ import java.util.SplittableRandom;
 public final class TrainingSession implements AutoCloseable {
   private static final int OUTPUT_ROWS = 8_192;
 
+  /** Values between two layers that fit into memory at a time. */
+  private static final int OUTPUT_VALUES = 1 << 23;
+
   private final Network network;
   private final TrainingRows rows;
   private final Objective objective;
@@ -214,14 +217,16 @@ public final class TrainingSession implements AutoCloseable {
     int count = inputs.length / width;
     int outputs = network.output().count();
     float[] all = new float[count * outputs];
+    int widest = network.sizes().stream().mapToInt(Size::count).max().orElseThrow();
+    int most = Math.max(1, Math.min(OUTPUT_ROWS, OUTPUT_VALUES / widest));
     try (NDManager scope = manager.newSubManager()) {
       List<NDArray> values = new ArrayList<>();
       List<float[]> arrays = other.weights();
       for (int a = 0; a < arrays.size(); a++) {
         values.add(scope.create(arrays.get(a), weights.get(a).getShape()));
       }
-      for (int from = 0; from < count; from += OUTPUT_ROWS) {
-        int part = Math.min(OUTPUT_ROWS, count - from);
+      for (int from = 0; from < count; from += most) {
+        int part = Math.min(most, count - from);
         float[] slice = new float[part * width];
         System.arraycopy(inputs, from * width, slice, 0, slice.length);
         try (NDManager inner = scope.newSubManager()) {
