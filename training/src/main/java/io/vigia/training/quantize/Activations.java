@@ -14,6 +14,7 @@ final class Activations {
   private final Map<String, Histogram> histograms = new LinkedHashMap<>();
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
   private final Map<String, double[]> sums = new LinkedHashMap<>();
+  private final Map<String, float[]> peaks = new LinkedHashMap<>();
 
   private Activations() {}
 
@@ -60,7 +61,7 @@ final class Activations {
     }
   }
 
-  /** Adds up the values of each channel, which the second axis counts. */
+  /** Adds up the values of each channel, which the second axis counts, and finds the largest. */
   private void add(String name, long[] shape, java.nio.FloatBuffer values) {
     if (shape.length < 2 || values.remaining() == 0) {
       return;
@@ -68,9 +69,18 @@ final class Activations {
     int channels = (int) shape[1];
     int inner = values.remaining() / (int) shape[0] / channels;
     double[] sum = sums.computeIfAbsent(name, key -> new double[channels]);
+    float[] peak = peaks.computeIfAbsent(name, key -> new float[channels]);
     for (int at = 0; values.hasRemaining(); at++) {
-      sum[at / inner % channels] += values.get();
+      float value = values.get();
+      int channel = at / inner % channels;
+      sum[channel] += value;
+      peak[channel] = Math.max(peak[channel], Math.abs(value));
     }
+  }
+
+  /** The largest magnitude in each channel of a tensor. */
+  float[] peaks(String tensor) {
+    return peaks.get(tensor);
   }
 
   /** The mean of each channel of a tensor. */

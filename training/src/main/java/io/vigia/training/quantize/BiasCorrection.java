@@ -23,30 +23,16 @@ final class BiasCorrection {
     Weights layout = new Weights(node);
     float[] exact = Tensors.floats(weights);
     int outputs = Tensors.dimension(weights, layout.axis());
-    int inner = layout.inner(weights);
     double[] shifts = new double[outputs];
     for (int i = 0; i < exact.length; i++) {
-      int output = i / inner % outputs;
+      int output = layout.output(weights, i);
       double error = exact[i] - rounded.weights()[i] * (double) rounded.scales()[output];
-      shifts[output] += error * means[channel(node, weights, i, output)];
+      shifts[output] += error * means[layout.input(weights, i)];
     }
     float[] correction = new float[outputs];
     for (int j = 0; j < outputs; j++) {
       correction[j] = (float) shifts[j];
     }
     return correction;
-  }
-
-  /** The input channel that a weight multiplies. */
-  private static int channel(NodeProto node, TensorProto weights, int at, int output) {
-    if (!node.getOpType().equals("Conv")) {
-      int columns = Tensors.dimension(weights, 1);
-      return new Weights(node).axis() == 1 ? at / columns : at % columns;
-    }
-    int groups = (int) Attributes.integer(node, "group", 1);
-    int outputs = Tensors.dimension(weights, 0);
-    int inputsOfGroup = Tensors.dimension(weights, 1);
-    int kernel = Tensors.size(weights) / outputs / inputsOfGroup;
-    return output / (outputs / groups) * inputsOfGroup + at / kernel % inputsOfGroup;
   }
 }

@@ -35,6 +35,10 @@ public final class Quantizer {
     checkNames(graph, options.keepFloat());
     Lowering.apply(graph, Activations.observe(graph, first, 1), options);
     Activations seen = Activations.observe(graph, inputs, options.batch());
+    if (options.equalise()) {
+      Equalisation.apply(graph, seen, options);
+      seen = Activations.observe(graph, inputs, options.batch());
+    }
     Plan plan = Plan.of(graph, seen, options);
     List<Quantized.Node> nodes = new ArrayList<>();
     for (NodeProto node : graph.nodes()) {

@@ -3,7 +3,7 @@ package io.vigia.training.quantize;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 
-/** Where the weights of a node have their outputs. */
+/** How the weights of a node lie: which output and which input each belongs to. */
 record Weights(NodeProto node) {
 
   /** The axis that counts outputs. */
@@ -22,5 +22,23 @@ record Weights(NodeProto node) {
       inner *= Tensors.dimension(weights, d);
     }
     return inner;
+  }
+
+  /** The output that a weight belongs to. */
+  int output(TensorProto weights, int at) {
+    return at / inner(weights) % Tensors.dimension(weights, axis());
+  }
+
+  /** The input, or input channel, that a weight multiplies. */
+  int input(TensorProto weights, int at) {
+    if (!node.getOpType().equals("Conv")) {
+      int columns = Tensors.dimension(weights, 1);
+      return axis() == 1 ? at / columns : at % columns;
+    }
+    int groups = (int) Attributes.integer(node, "group", 1);
+    int outputs = Tensors.dimension(weights, 0);
+    int inputsOfGroup = Tensors.dimension(weights, 1);
+    int kernel = Tensors.size(weights) / outputs / inputsOfGroup;
+    return output(weights, at) / (outputs / groups) * inputsOfGroup + at / kernel % inputsOfGroup;
   }
 }
