@@ -3,7 +3,9 @@ package io.vigia.benchmarks;
 import io.vigia.benchmarks.architectures.ArchitectureBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
+import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
 import io.vigia.jobs.command.Failures;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,7 +29,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "pipeline: events a second of the whole job",
-        "architectures: light convolutional networks beside full convolutions"
+        "architectures: light convolutional networks beside full convolutions",
+        "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers"
       })
   private String name;
 
@@ -48,6 +51,14 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "4000",
       description = "Rows that architectures learn from (default: ${DEFAULT-VALUE}).")
   private int rows;
+
+  @Option(
+      names = "--days",
+      defaultValue = "40",
+      description =
+          "Days of payments, about 9,600 each, that distributed-training learns from (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int days;
 
   @Option(
       names = "--rounds",
@@ -77,12 +88,22 @@ public final class BenchCommand implements Callable<Integer> {
         switch (name) {
           case "pipeline" -> pipeline();
           case "architectures" -> architectures();
+          case DistributedTrainingBenchmark.NAME -> distributedTraining();
           default ->
               throw new IllegalArgumentException(
-                  "no benchmark '" + name + "'; there are: pipeline, architectures");
+                  "no benchmark '"
+                      + name
+                      + "'; there are: pipeline, architectures, distributed-training");
         };
     System.out.println(json ? result.toJson() : result.toMarkdown());
     return CommandLine.ExitCode.OK;
+  }
+
+  private BenchmarkResult distributedTraining() throws IOException {
+    if (days < 10) {
+      throw new IllegalArgumentException("--days is " + days + "; expected 10 at least");
+    }
+    return new DistributedTrainingBenchmark(detector, days, System.err::println).run();
   }
 
   private BenchmarkResult pipeline() throws Exception {

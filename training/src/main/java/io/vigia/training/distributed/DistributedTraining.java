@@ -28,22 +28,22 @@ public final class DistributedTraining {
   private static final String UID = "train-worker";
 
   private final OfflineRequest request;
-  private final Recipe recipe;
+  private final TrainingPlan plan;
   private final int workers;
 
   /**
    * A training.
    *
    * @param request the events to learn from
-   * @param recipe how the network is made and trained
+   * @param plan how the network is made and trained
    * @param workers how many workers share the rows, from 1
    */
-  public DistributedTraining(OfflineRequest request, Recipe recipe, int workers) {
+  public DistributedTraining(OfflineRequest request, TrainingPlan plan, int workers) {
     if (workers < 1) {
       throw new IllegalArgumentException(workers + " workers, expected 1 or more");
     }
     this.request = request;
-    this.recipe = recipe;
+    this.plan = plan;
     this.workers = workers;
   }
 
@@ -79,8 +79,7 @@ public final class DistributedTraining {
             .transform(
                 UID,
                 Types.VOID,
-                new TrainWorkerFactory(
-                    SpecFiles.of(request.detector()), recipe, Messages.PART_BYTES))
+                new TrainWorkerFactory(SpecFiles.of(request.detector()), plan, Messages.PART_BYTES))
             .uid(UID)
             .setParallelism(workers);
   }

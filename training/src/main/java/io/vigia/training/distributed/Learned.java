@@ -15,22 +15,28 @@ import java.util.Optional;
  * @param inputs the description of the inputs over the rows that were learned from
  * @param preprocessing what is done with the inputs
  * @param pca the components that they are reduced to; {@code null} where the network sees all
+ * @param teacher the teacher that the network learned from, as XGBoost stores it; {@code null} for
+ *     none
  * @param network the trained network
  * @param epoch its epoch, from 1
  * @param quality its average precision on the validation rows
  * @param log what went on, a line an epoch
  * @param traffic what travelled
+ * @param teacherSeconds that the teacher took
  * @param seconds from the first question to the last answer
  */
+@SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
 public record Learned(
     List<Reference.Feature> inputs,
     Preprocessing preprocessing,
     Pca pca,
+    byte[] teacher,
     Network network,
     int epoch,
     double quality,
     List<String> log,
     Traffic traffic,
+    double teacherSeconds,
     double seconds)
     implements Serializable {
   public Learned {

@@ -13,11 +13,15 @@ import io.vigia.training.data.UnsuitableDataException;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.TrainingOptions;
 import io.vigia.training.network.TrainingState;
+import io.vigia.training.teacher.TeacherGroup;
+import io.vigia.training.teacher.TeacherGrowth;
+import io.vigia.training.teacher.TeacherOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -28,16 +32,20 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>ranks (the split by time, medians) are selected exactly, digit by digit;
  *   <li>moments of the parts are merged, which gives the components of the whole;
- *   <li>each worker trains an epoch on its rows, then all go on from the average of their weights,
- *       each counted by its rows; the average is validated on all later rows, and training stops
- *       when it gets no better.
+ *   <li>the teacher grows by XGBoost's own sums of histograms;
+ *   <li>each worker takes some steps on its rows, then all go on from the average of their weights,
+ *       each counted by its rows; after each epoch the average is validated on all later rows, and
+ *       training stops when it gets no better.
  * </ul>
  */
 final class Learning {
+  /** Where the workers find XGBoost's tracker: they are tasks of this process. */
+  private static final String HOST = "127.0.0.1";
+
   private final List<String> names;
   private final Optional<PcaSpec> pcaSpec;
   private final InputScale scale;
-  private final Recipe recipe;
+  private final TrainingPlan plan;
   private final LongSupplier nanoClock;
 
   /**
@@ -46,19 +54,19 @@ final class Learning {
    * @param names names of the inputs
    * @param scale how they are scaled
    * @param pcaSpec how they are reduced
-   * @param recipe how the network is made and trained
+   * @param plan how the network is made and trained
    * @param nanoClock nanoseconds of a clock that only ever advances
    */
   Learning(
       List<String> names,
       InputScale scale,
       Optional<PcaSpec> pcaSpec,
-      Recipe recipe,
+      TrainingPlan plan,
       LongSupplier nanoClock) {
     this.names = List.copyOf(names);
     this.scale = scale;
     this.pcaSpec = pcaSpec;
-    this.recipe = recipe;
+    this.plan = plan;
     this.nanoClock = nanoClock;
   }
 
@@ -76,18 +84,24 @@ final class Learning {
     workers.ask(new Questions.PreparedMoments(unscaled)).forEach(moments::merge);
     Reduction reduction = Reduction.of(unscaled, moments, pcaSpec);
     double[] truth = joined(workers.ask(Questions.Reduce.by(reduction)));
-    Network untrained = recipe.untrained(reduction.width());
+    Network untrained = plan.untrained(reduction.width());
     List<String> log = new ArrayList<>();
+    long beforeTeacher = nanoClock.getAsLong();
+    byte[] teacher =
+        plan.teacher().map(options -> teach(workers, options, truth, log)).orElse(null);
+    double teacherSeconds = (nanoClock.getAsLong() - beforeTeacher) / 1e9;
     Best best = train(workers, untrained, parts.fit(), truth, log);
     return new Learned(
         inputs,
         reduction.preprocessing(),
         reduction.pca().orElse(null),
+        teacher,
         best.network(),
         best.epoch(),
         best.quality(),
         log,
         workers.traffic(),
+        teacherSeconds,
         (nanoClock.getAsLong() - start) / 1e9);
   }
 
@@ -154,19 +168,52 @@ final class Learning {
     return sum;
   }
 
+  /** Grows the teacher that all learn from: each worker by its rows, together by their sums. */
+  private byte[] teach(Workers workers, TeacherOptions options, double[] truth, List<String> log) {
+    if (workers.count() == 1) {
+      return teach(workers, options, truth, log, new TreeMap<>());
+    }
+    try (TeacherGroup group = new TeacherGroup(workers.count(), HOST)) {
+      return teach(workers, options, truth, log, group.arguments());
+    }
+  }
+
+  private byte[] teach(
+      Workers workers,
+      TeacherOptions options,
+      double[] truth,
+      List<String> log,
+      TreeMap<String, Object> group) {
+    var begun = workers.ask(new TeacherQuestions.Begin(group, options, plan.seed()));
+    TeacherGrowth.Best best =
+        new TeacherGrowth(options, truth)
+            .run(
+                trees -> joined(workers.ask(new TeacherQuestions.Grow(trees))),
+                () -> workers.ask(new TeacherQuestions.Keep()));
+    log.add(
+        String.format(
+            Locale.ROOT,
+            "teacher by %d workers: %d trees, average precision on later events %.4f",
+            begun.size(),
+            best.trees(),
+            best.quality()));
+    return workers.ask(new TeacherQuestions.End()).get(0);
+  }
+
   private record Best(Network network, int epoch, double quality) {}
 
   private Best train(
       Workers workers, Network untrained, long rows, double[] truth, List<String> log) {
     int share = Math.toIntExact(rows / workers.count());
     long[] fit =
-        workers.ask(new Questions.Begin(untrained, recipe, share)).stream()
+        workers.ask(new Questions.Begin(untrained, plan, share)).stream()
             .mapToLong(Integer::longValue)
             .toArray();
-    TrainingOptions options = recipe.options(share);
+    TrainingOptions options = plan.options(share);
+    int parts = Math.max(1, share / options.batch() / plan.stepsBetweenAverages());
     Best best = null;
     for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-      TrainingState mean = TrainingState.mean(workers.ask(new Questions.Learn()), fit);
+      TrainingState mean = epoch(workers, fit, parts);
       double[] logits = joined(workers.ask(new Questions.Adopt(mean)));
       double quality = Metrics.of(logits, truth).averagePrecision();
       log.add(
@@ -188,6 +235,15 @@ final class Learning {
       }
     }
     return best;
+  }
+
+  /** All rows once, averaged after each part of them. */
+  private static TrainingState epoch(Workers workers, long[] rows, int parts) {
+    TrainingState mean = null;
+    for (int part = 0; part < parts; part++) {
+      mean = TrainingState.mean(workers.ask(new Questions.Learn(mean, part, parts)), rows);
+    }
+    return mean;
   }
 
   private static double[] joined(List<float[]> parts) {

@@ -16,7 +16,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Optional;
 
-/** What the workers are asked, in this order; {@link DigitCounts} apart. */
+/**
+ * What the workers are asked, in this order; {@link DigitCounts} and {@link TeacherQuestions}
+ * apart.
+ */
 final class Questions {
   private Questions() {}
 
@@ -138,7 +141,7 @@ final class Questions {
    *
    * @param rows rows that the average worker learns from: all take as many steps
    */
-  record Begin(Network network, Recipe recipe, int rows) implements Question<Integer> {
+  record Begin(Network network, TrainingPlan plan, int rows) implements Question<Integer> {
     @Override
     public Integer ask(Worker worker) {
       int[] fit = worker.fit();
@@ -146,20 +149,29 @@ final class Questions {
       worker.begin(
           new TrainingSession(
               network,
-              new TrainingRows(fit.length, inputs, worker.labels(fit)),
-              recipe.objective(),
-              recipe.options(rows),
+              new TrainingRows(fit.length, inputs, TeacherQuestions.targets(worker, fit)),
+              plan.objective(),
+              plan.options(rows),
               FakeQuantization.NONE,
-              recipe.seed() + worker.index()));
+              plan.seed() + worker.index()));
       return fit.length;
     }
   }
 
-  /** Learns from all rows once. */
-  record Learn() implements Question<TrainingState> {
+  /**
+   * Goes on from the average of the workers and learns from a part of the rows.
+   *
+   * @param mean the average; {@code null} to go on from where each is
+   * @param part number of the part, from 0
+   * @param parts how many parts all rows have
+   */
+  record Learn(TrainingState mean, int part, int parts) implements Question<TrainingState> {
     @Override
     public TrainingState ask(Worker worker) {
-      worker.session().epoch();
+      if (mean != null) {
+        worker.session().restore(mean);
+      }
+      worker.session().learn(part, parts);
       return worker.session().state();
     }
   }

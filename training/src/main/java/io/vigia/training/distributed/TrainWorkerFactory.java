@@ -17,19 +17,19 @@ final class TrainWorkerFactory extends AbstractStreamOperatorFactory<Void>
   private static final long serialVersionUID = 1L;
 
   private final SpecFiles spec;
-  private final Recipe recipe;
+  private final TrainingPlan plan;
   private final int partBytes;
 
   /**
    * A factory.
    *
    * @param spec the detector
-   * @param recipe how the network is made and trained
+   * @param plan how the network is made and trained
    * @param partBytes largest part of a message
    */
-  TrainWorkerFactory(SpecFiles spec, Recipe recipe, int partBytes) {
+  TrainWorkerFactory(SpecFiles spec, TrainingPlan plan, int partBytes) {
     this.spec = spec;
-    this.recipe = recipe;
+    this.plan = plan;
     this.partBytes = partBytes;
   }
 
@@ -50,7 +50,7 @@ final class TrainWorkerFactory extends AbstractStreamOperatorFactory<Void>
 
   @Override
   public OperatorCoordinator.Provider getCoordinatorProvider(String name, OperatorID id) {
-    return new Provider(id, spec, recipe, partBytes);
+    return new Provider(id, spec, plan, partBytes);
   }
 
   @Override
@@ -62,19 +62,19 @@ final class TrainWorkerFactory extends AbstractStreamOperatorFactory<Void>
   private static final class Provider extends RecreateOnResetOperatorCoordinator.Provider {
     private static final long serialVersionUID = 1L;
     private final SpecFiles spec;
-    private final Recipe recipe;
+    private final TrainingPlan plan;
     private final int partBytes;
 
-    Provider(OperatorID id, SpecFiles spec, Recipe recipe, int partBytes) {
+    Provider(OperatorID id, SpecFiles spec, TrainingPlan plan, int partBytes) {
       super(id);
       this.spec = spec;
-      this.recipe = recipe;
+      this.plan = plan;
       this.partBytes = partBytes;
     }
 
     @Override
     protected OperatorCoordinator getCoordinator(OperatorCoordinator.Context context) {
-      return new TrainingCoordinator(context, spec, recipe, partBytes);
+      return new TrainingCoordinator(context, spec, plan, partBytes);
     }
   }
 }

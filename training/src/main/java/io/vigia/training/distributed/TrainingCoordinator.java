@@ -20,14 +20,14 @@ final class TrainingCoordinator implements OperatorCoordinator {
 
   private final Context context;
   private final SpecFiles spec;
-  private final Recipe recipe;
+  private final TrainingPlan plan;
   private final Conversation conversation;
   private Thread thread;
 
-  TrainingCoordinator(Context context, SpecFiles spec, Recipe recipe, int partBytes) {
+  TrainingCoordinator(Context context, SpecFiles spec, TrainingPlan plan, int partBytes) {
     this.context = context;
     this.spec = spec;
-    this.recipe = recipe;
+    this.plan = plan;
     this.conversation =
         new Conversation(context.currentParallelism(), partBytes, context.getUserCodeClassloader());
   }
@@ -49,7 +49,7 @@ final class TrainingCoordinator implements OperatorCoordinator {
                   spec.layout().featureNames(),
                   model.training().inputs().orElse(InputScale.LOG),
                   model.pca(),
-                  recipe,
+                  plan,
                   SystemClock.getInstance()::relativeTimeNanos)
               .run(conversation);
       conversation.ask(new Questions.Finish(learned));

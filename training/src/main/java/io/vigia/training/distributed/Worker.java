@@ -3,6 +3,8 @@ package io.vigia.training.distributed;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.TrainingSession;
+import io.vigia.training.teacher.Teacher;
+import io.vigia.training.teacher.TeacherSession;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +18,8 @@ final class Worker implements AutoCloseable {
   private int fitCount;
   private Reduction reduction;
   private float[] validationInputs;
+  private TeacherSession growing;
+  private Teacher teacher;
   private TrainingSession session;
   private Learned learned;
 
@@ -80,9 +84,43 @@ final class Worker implements AutoCloseable {
     return validationInputs;
   }
 
+  /** The inputs of rows as they are, NaN = missing; numbers beyond floats become the largest. */
+  float[] raw(int[] rows) {
+    int width = table.width();
+    float[] raw = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < width; j++) {
+        double value = table.value(rows[i], j);
+        raw[i * width + j] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+      }
+    }
+    return raw;
+  }
+
+  /** Begins to grow a teacher. */
+  void grow(TeacherSession teacherSession) {
+    growing = teacherSession;
+  }
+
+  TeacherSession growing() {
+    return growing;
+  }
+
+  /** The teacher is grown: it is asked from now on. */
+  void endGrowth() {
+    teacher = Teacher.of(growing.kept(), table.width());
+    growing.close();
+    growing = null;
+  }
+
+  /** The teacher; {@code null} where there is none. */
+  Teacher teacher() {
+    return teacher;
+  }
+
   /** Begins to train, and ends what it trained before. */
   void begin(TrainingSession other) {
-    close();
+    endSession();
     session = other;
   }
 
@@ -100,11 +138,23 @@ final class Worker implements AutoCloseable {
     return learned;
   }
 
-  @Override
-  public void close() {
+  private void endSession() {
     if (session != null) {
       session.close();
       session = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    endSession();
+    if (growing != null) {
+      growing.close();
+      growing = null;
+    }
+    if (teacher != null) {
+      teacher.close();
+      teacher = null;
     }
   }
 }

@@ -48,6 +48,26 @@ public record TrainingOptions(
         0.99f);
   }
 
+  /**
+   * The same for one of several workers whose weights are averaged: each takes its share of a
+   * batch. Adam divides gradients by their size, which is mostly noise and larger in a smaller
+   * batch, so that each step would follow the signal less by the root of the number of workers; the
+   * learning rate makes up for that (Malladi et al., "On the SDEs and Scaling Rules for Adaptive
+   * Gradient Algorithms", 2022).
+   */
+  public TrainingOptions share(int workers) {
+    boolean isAdaptive = optimizer == Optimizer.ADAM || optimizer == Optimizer.ADAMW;
+    return new TrainingOptions(
+        epochs,
+        Math.max(1, batch / workers),
+        optimizer,
+        isAdaptive ? (float) (learningRate * Math.sqrt(workers)) : learningRate,
+        schedule,
+        weightDecay,
+        patience,
+        averaging);
+  }
+
   /** The same for another number of epochs and another learning rate, as fine-tuning needs. */
   public TrainingOptions fineTuning(int shortened, float slowed) {
     return new TrainingOptions(

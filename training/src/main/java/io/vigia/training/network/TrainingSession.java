@@ -87,8 +87,21 @@ public final class TrainingSession implements AutoCloseable {
 
   /** Learns from all rows once, in a new order. */
   public void epoch() {
-    shuffle();
-    for (int step = 0; step < steps; step++) {
+    learn(0, 1);
+  }
+
+  /**
+   * Learns from a part of the rows; the first part begins a new order.
+   *
+   * @param part its number, from 0
+   * @param parts how many parts all rows have
+   */
+  public void learn(int part, int parts) {
+    if (part == 0) {
+      shuffle();
+    }
+    int end = (int) ((part + 1L) * steps / parts);
+    for (int step = (int) ((long) part * steps / parts); step < end; step++) {
       step(step * options.batch());
       average.add(read());
     }

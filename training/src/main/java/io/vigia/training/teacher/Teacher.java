@@ -1,12 +1,9 @@
 package io.vigia.training.teacher;
 
-import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.score.Scorer;
 import io.vigia.training.report.ScorerSource;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -19,8 +16,6 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * what the small network learns from.
  */
 public final class Teacher implements AutoCloseable {
-  private static final int ROUNDS_BETWEEN_LOOKS = 5;
-
   private final Booster booster;
   private final byte[] bytes;
   private final int width;
@@ -44,7 +39,7 @@ public final class Teacher implements AutoCloseable {
       return inputs.length / labels.length;
     }
 
-    private DMatrix matrix() throws XGBoostError {
+    DMatrix matrix() throws XGBoostError {
       DMatrix matrix = new DMatrix(inputs, labels.length, width(), Float.NaN);
       matrix.setLabel(labels);
       return matrix;
@@ -69,44 +64,36 @@ public final class Teacher implements AutoCloseable {
    */
   public static Teacher train(
       Rows fit, Rows validation, TeacherOptions options, long seed, Consumer<String> progress) {
-    DMatrix known = null;
-    DMatrix later = null;
-    Booster booster = null;
-    try {
-      known = fit.matrix();
-      later = validation.matrix();
-      booster = XGBoost.train(known, parameters(options, seed), 1, Map.of(), null, null);
-      double[] truth = validation.truth();
-      byte[] best = booster.toByteArray();
-      double quality = quality(booster, later, truth);
-      int trees = 1;
-      for (int round = 1; round < options.rounds(); round++) {
-        booster.update(known, round);
-        if ((round + 1) % ROUNDS_BETWEEN_LOOKS == 0 || round + 1 == options.rounds()) {
-          double now = quality(booster, later, truth);
-          if (now > quality) {
-            quality = now;
-            trees = round + 1;
-            best = booster.toByteArray();
-          } else if (round + 1 - trees >= options.patience()) {
-            break;
-          }
-        }
-      }
+    try (TeacherSession session = new TeacherSession(fit, validation, options, seed)) {
+      TeacherGrowth.Best best =
+          new TeacherGrowth(options, validation.truth())
+              .run(
+                  trees -> {
+                    session.growTo(trees);
+                    return session.validationLogits();
+                  },
+                  session::keep);
       progress.accept(
           String.format(
               Locale.ROOT,
               "teacher: %d trees, average precision on later events %.4f",
-              trees,
-              quality));
-      return new Teacher(best, fit.width());
+              best.trees(),
+              best.quality()));
+      return of(session.kept(), fit.width());
+    }
+  }
+
+  /**
+   * The teacher of a stored model.
+   *
+   * @param bytes what {@link #bytes} gave
+   * @param width number of inputs
+   */
+  public static Teacher of(byte[] bytes, int width) {
+    try {
+      return new Teacher(bytes, width);
     } catch (XGBoostError | IOException e) {
       throw failed(e);
-    } finally {
-      dispose(known, later);
-      if (booster != null) {
-        booster.dispose();
-      }
     }
   }
 
@@ -120,27 +107,7 @@ public final class Teacher implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> parameters(TeacherOptions options, long seed) {
-    Map<String, Object> parameters = new HashMap<>();
-    parameters.put("objective", "binary:logistic");
-    parameters.put("tree_method", "hist");
-    parameters.put("max_depth", options.depth());
-    parameters.put("eta", options.learningRate());
-    parameters.put("min_child_weight", options.childWeight());
-    parameters.put("subsample", options.rowShare());
-    parameters.put("colsample_bytree", options.inputShare());
-    parameters.put("seed", seed & Integer.MAX_VALUE);
-    // Sums of several threads depend on how many there are.
-    parameters.put("nthread", 1);
-    parameters.put("verbosity", 0);
-    return parameters;
-  }
-
-  private static double quality(Booster booster, DMatrix rows, double[] truth) throws XGBoostError {
-    return Metrics.of(first(booster.predict(rows, true)), truth).averagePrecision();
-  }
-
-  private static double[] first(float[][] predictions) {
+  static double[] first(float[][] predictions) {
     double[] values = new double[predictions.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = predictions[i][0];
@@ -217,7 +184,7 @@ public final class Teacher implements AutoCloseable {
     return new TeacherScorer(booster, width, capacity, () -> {});
   }
 
-  private static IllegalStateException failed(Exception e) {
+  static IllegalStateException failed(Exception e) {
     return new IllegalStateException("XGBoost failed: " + e.getMessage(), e);
   }
 

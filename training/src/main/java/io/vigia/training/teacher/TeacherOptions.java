@@ -1,5 +1,7 @@
 package io.vigia.training.teacher;
 
+import java.io.Serializable;
+
 /**
  * How the teacher is trained. The defaults are those that did best on validation weeks of the card
  * data.
@@ -19,7 +21,8 @@ public record TeacherOptions(
     int patience,
     float childWeight,
     float rowShare,
-    float inputShare) {
+    float inputShare)
+    implements Serializable {
 
   /** The defaults. */
   public static TeacherOptions defaults() {

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
 import io.vigia.jobs.files.FileOptions;
+import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.jobs.offline.OfflineJob;
 import io.vigia.jobs.offline.OfflineRequest;
 import io.vigia.training.Training;
+import io.vigia.training.data.TimeSplit;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.Objective;
 import io.vigia.training.network.TrainingOptions;
+import io.vigia.training.teacher.Teacher;
+import io.vigia.training.teacher.TeacherOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The whole job in a cluster: files, features, workers, coordinator. */
 @Timeout(120)
 class DistributedTrainingITCase {
-  private static final Recipe RECIPE = new TestRecipe(6, 64);
+  private static final TrainingPlan PLAN = new TestPlan(6, 64);
 
   @TempDir private Path folder;
   private OfflineRequest request;
@@ -58,9 +63,9 @@ class DistributedTrainingITCase {
 
   @Test
   void one_worker_makes_what_one_process_makes() {
-    DistributedTraining.Result result = new DistributedTraining(request, RECIPE, 1).run();
+    DistributedTraining.Result result = new DistributedTraining(request, PLAN, 1).run();
 
-    SingleProcess single = SingleProcess.of(OfflineJob.features(request), pca, RECIPE);
+    SingleProcess single = SingleProcess.of(OfflineJob.features(request), pca, PLAN);
     assertThat(result.table().values()).isEqualTo(OfflineJob.features(request).values());
     assertThat(result.learned().quality()).isEqualTo(single.trained().quality());
     List<float[]> expected = single.trained().network().weights();
@@ -72,9 +77,10 @@ class DistributedTrainingITCase {
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
   void several_workers_make_the_same_components_and_as_good_a_network(int workers) {
-    DistributedTraining.Result result = new DistributedTraining(request, RECIPE, workers).run();
+    TrainingPlan share = new TestPlan(6, 64 / workers);
+    DistributedTraining.Result result = new DistributedTraining(request, share, workers).run();
 
-    SingleProcess single = SingleProcess.of(result.table(), pca, RECIPE);
+    SingleProcess single = SingleProcess.of(result.table(), pca, PLAN);
     Learned learned = result.learned();
     for (int i = 0; i < single.inputs().size(); i++) {
       Reference.Feature expected = single.inputs().get(i);
@@ -97,16 +103,53 @@ class DistributedTrainingITCase {
     assertThat(learned.traffic().questions()).isGreaterThan(2 * 6);
   }
 
-  /** A recipe that fails where it is followed. */
-  private record Broken() implements Recipe {
+  @Test
+  void two_workers_grow_a_teacher_together_and_learn_from_it() throws Exception {
+    TrainingPlan taught = new TestPlan(6, 64, true);
+
+    DistributedTraining.Result result = new DistributedTraining(request, taught, 2).run();
+
+    Learned learned = result.learned();
+    TimeSplit split = TimeSplit.of(result.table());
+    double[] truth = SingleProcess.truth(result.table(), split.validation());
+    double alone;
+    try (Teacher single = SingleProcess.teacher(result.table(), taught)) {
+      alone = quality(single, result.table(), split, truth);
+    }
+    try (Teacher together = Teacher.of(learned.teacher(), result.table().width())) {
+      assertThat(together.trees()).isGreaterThan(5);
+      assertThat(quality(together, result.table(), split, truth)).isCloseTo(alone, within(0.05));
+    }
+    assertThat(learned.log().get(0)).startsWith("teacher by 2 workers: ");
+    assertThat(learned.quality()).isGreaterThan(0.6);
+  }
+
+  private static double quality(
+      Teacher teacher, FeatureTable table, TimeSplit split, double[] truth) {
+    return Metrics.of(teacher.logits(SingleProcess.raw(table, split.validation())), truth)
+        .averagePrecision();
+  }
+
+  /** A plan that fails where it is followed. */
+  private record Broken() implements TrainingPlan {
     @Override
     public Network untrained(int inputs) {
-      return RECIPE.untrained(inputs);
+      return PLAN.untrained(inputs);
     }
 
     @Override
     public TrainingOptions options(int rows) {
-      return RECIPE.options(rows);
+      return PLAN.options(rows);
+    }
+
+    @Override
+    public int stepsBetweenAverages() {
+      return 16;
+    }
+
+    @Override
+    public Optional<TeacherOptions> teacher() {
+      return Optional.empty();
     }
 
     @Override
@@ -131,10 +174,10 @@ class DistributedTrainingITCase {
   void events_that_do_not_suffice_are_refused() throws IOException {
     OfflineRequest few =
         request(request.detector(), Training.payments(folder.resolve("few.csv"), 100, 0.08));
-    assertThatThrownBy(() -> new DistributedTraining(few, RECIPE, 2).run())
+    assertThatThrownBy(() -> new DistributedTraining(few, PLAN, 2).run())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("only 100 labelled events between --from and --to");
-    assertThatThrownBy(() -> new DistributedTraining(few, RECIPE, 0))
+    assertThatThrownBy(() -> new DistributedTraining(few, PLAN, 0))
         .hasMessage("0 workers, expected 1 or more");
   }
 }

@@ -51,19 +51,20 @@ class LearningTest {
   }
 
   private static Learned learn(
-      FeatureTable table, int workers, IntUnaryOperator worker, Recipe recipe) {
+      FeatureTable table, int workers, IntUnaryOperator worker, TrainingPlan plan) {
     try (LocalWorkers all = LocalWorkers.of(table, workers, worker)) {
-      return new Learning(table.names(), InputScale.LOG, PCA, recipe, () -> 0).run(all);
+      return new Learning(table.names(), InputScale.LOG, PCA, plan, () -> 0).run(all);
     }
   }
 
-  @Test
-  void one_worker_learns_exactly_what_one_process_does() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void one_worker_learns_exactly_what_one_process_does(boolean isTaught) {
     FeatureTable table = corners();
-    Recipe recipe = new TestRecipe(4, 64);
-    SingleProcess single = SingleProcess.of(table, PCA, recipe);
+    TrainingPlan plan = new TestPlan(4, 64, isTaught);
+    SingleProcess single = SingleProcess.of(table, PCA, plan);
 
-    Learned learned = learn(table, 1, row -> 0, recipe);
+    Learned learned = learn(table, 1, row -> 0, plan);
 
     assertThat(learned.epoch()).isEqualTo(single.trained().epoch());
     assertThat(learned.quality()).isEqualTo(single.trained().quality());
@@ -77,10 +78,10 @@ class LearningTest {
   @ValueSource(ints = {1, 2, 3, 4})
   void parts_give_the_moments_and_components_of_the_whole(int workers) {
     FeatureTable table = corners();
-    Recipe recipe = new TestRecipe(1, 256);
-    SingleProcess single = SingleProcess.of(table, PCA, recipe);
+    TrainingPlan plan = new TestPlan(1, 256);
+    SingleProcess single = SingleProcess.of(table, PCA, plan);
 
-    Learned learned = learn(table, workers, row -> row * 7 % workers, recipe);
+    Learned learned = learn(table, workers, row -> row * 7 % workers, plan);
 
     for (int i = 0; i < WIDTH; i++) {
       Reference.Feature expected = single.inputs().get(i);
@@ -114,10 +115,10 @@ class LearningTest {
   @ValueSource(ints = {2, 4})
   void several_workers_learn_as_well(int workers) {
     FeatureTable table = corners();
-    Recipe recipe = new TestRecipe(12, 32);
-    double single = SingleProcess.of(table, PCA, recipe).trained().quality();
+    TrainingPlan plan = new TestPlan(12, 32);
+    double single = SingleProcess.of(table, PCA, plan).trained().quality();
 
-    Learned learned = learn(table, workers, row -> row % workers, recipe);
+    Learned learned = learn(table, workers, row -> row % workers, plan);
 
     assertThat(single).isGreaterThan(0.9);
     assertThat(learned.quality()).isCloseTo(single, within(0.03));
@@ -132,13 +133,13 @@ class LearningTest {
   @Test
   void workers_learn_from_each_other() {
     FeatureTable table = corners();
-    Recipe recipe = new TestRecipe(12, 32);
+    TrainingPlan plan = new TestPlan(12, 32);
     IntUnaryOperator byCorner = row -> table.value(row, 0) > 0 ? 1 : 0;
-    Learned together = learn(table, 2, byCorner, recipe);
+    Learned together = learn(table, 2, byCorner, plan);
 
     FeatureTable oneCorner = onlyPositive(table, byCorner);
     TimeSplit split = TimeSplit.of(table);
-    SingleProcess alone = SingleProcess.of(oneCorner, PCA, recipe);
+    SingleProcess alone = SingleProcess.of(oneCorner, PCA, plan);
     double[] truth = SingleProcess.truth(table, split.validation());
     double aloneQuality =
         Metrics.of(
@@ -180,24 +181,24 @@ class LearningTest {
             table.values(),
             labels,
             table.suppressKeys());
-    Recipe recipe = new TestRecipe(2, 64);
+    TrainingPlan plan = new TestPlan(2, 64);
 
-    Learned learned = learn(partly, 1, row -> 0, recipe);
+    Learned learned = learn(partly, 1, row -> 0, plan);
 
     assertThat(learned.quality())
-        .isEqualTo(SingleProcess.of(partly, PCA, recipe).trained().quality());
+        .isEqualTo(SingleProcess.of(partly, PCA, plan).trained().quality());
   }
 
   @Test
   void rows_that_do_not_suffice_are_refused() {
-    Recipe recipe = new TestRecipe(1, 64);
-    assertThatThrownBy(() -> learn(Tables.of(1, new double[50]), 2, row -> row % 2, recipe))
+    TrainingPlan plan = new TestPlan(1, 64);
+    assertThatThrownBy(() -> learn(Tables.of(1, new double[50]), 2, row -> row % 2, plan))
         .isInstanceOf(UnsuitableDataException.class)
         .hasMessageStartingWith("only 50 labelled events between --from and --to");
-    assertThatThrownBy(() -> learn(Tables.of(1, new double[500]), 2, row -> row % 2, recipe))
+    assertThatThrownBy(() -> learn(Tables.of(1, new double[500]), 2, row -> row % 2, plan))
         .isInstanceOf(UnsuitableDataException.class)
         .hasMessageStartingWith("among the events to learn from are 0 frauds or anomalies of 440");
-    assertThatThrownBy(() -> learn(corners(), 3, row -> row % 2, recipe))
+    assertThatThrownBy(() -> learn(corners(), 3, row -> row % 2, plan))
         .isInstanceOf(UnsuitableDataException.class)
         .hasMessage(
             "3520 events to learn from are too few for 3 workers: one has none; give fewer by"

@@ -3,10 +3,12 @@ package io.vigia.training.distributed;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.Objective;
 import io.vigia.training.network.TrainingOptions;
+import io.vigia.training.teacher.TeacherOptions;
 import java.io.Serializable;
+import java.util.Optional;
 
 /** How the network is made and trained; goes along with the job. */
-public interface Recipe extends Serializable {
+public interface TrainingPlan extends Serializable {
 
   /** The network to begin with, for a number of inputs. */
   Network untrained(int inputs);
@@ -14,7 +16,16 @@ public interface Recipe extends Serializable {
   /** How it is trained on one worker with so many rows. */
   TrainingOptions options(int rows);
 
-  /** What it learns of the truth, 1 or 0. */
+  /** After how many steps the workers go on from their average, from 1. */
+  int stepsBetweenAverages();
+
+  /** The teacher that it learns from beside the truth; empty for none. */
+  Optional<TeacherOptions> teacher();
+
+  /**
+   * What it learns: of the truth, 1 or 0, or with a teacher of the three targets of {@link
+   * io.vigia.training.network.DistillationLoss}.
+   */
   Objective objective();
 
   /** Of the order of the rows. */

@@ -3,14 +3,21 @@ package io.vigia.training.distributed;
 import io.vigia.engine.spec.TrainingSpec.Optimizer;
 import io.vigia.engine.spec.TrainingSpec.Schedule;
 import io.vigia.training.network.Activation;
+import io.vigia.training.network.DistillationLoss;
 import io.vigia.training.network.LogisticLoss;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.Objective;
 import io.vigia.training.network.TrainingOptions;
+import io.vigia.training.teacher.TeacherOptions;
 import java.util.List;
+import java.util.Optional;
 
 /** A small perceptron. */
-record TestRecipe(int epochs, int batch) implements Recipe {
+record TestPlan(int epochs, int batch, boolean taught) implements TrainingPlan {
+  TestPlan(int epochs, int batch) {
+    this(epochs, batch, false);
+  }
+
   @Override
   public Network untrained(int inputs) {
     return Network.perceptron(inputs, List.of(12, 6), Activation.Kind.RELU, 1, 3);
@@ -23,8 +30,21 @@ record TestRecipe(int epochs, int batch) implements Recipe {
   }
 
   @Override
+  public int stepsBetweenAverages() {
+    return 16;
+  }
+
+  @Override
   public Objective objective() {
-    return new LogisticLoss(3, 0);
+    LogisticLoss truth = new LogisticLoss(3, 0);
+    return taught ? new DistillationLoss(truth, 2, 0.5f) : truth;
+  }
+
+  @Override
+  public Optional<TeacherOptions> teacher() {
+    return taught
+        ? Optional.of(new TeacherOptions(60, 3, 0.2f, 20, 1, 0.8f, 0.9f))
+        : Optional.empty();
   }
 
   @Override
