@@ -36,6 +36,11 @@ final class ReportOptions {
               + " given.")
   private double wattsPerCore = CpuTimeEnergy.WATTS_PER_CORE;
 
+  /** Whether a report is asked for. */
+  boolean isWanted() {
+    return folder != null;
+  }
+
   /** Refuses impossible values, so that long work need not end in that. */
   void check() {
     if (folder != null) {
@@ -46,9 +51,6 @@ final class ReportOptions {
 
   /** Measures and writes where it was asked for. */
   void write(ReportInput input, Consumer<String> progress) {
-    if (folder == null) {
-      return;
-    }
     progress.accept("measuring " + input.contenders().size() + " models");
     Clocks clocks = Clocks.ofThisProcess();
     new EfficiencyReport(MeterPlan.STANDARD, clocks, energy(clocks), new MemoryMeter(PATIENCE))

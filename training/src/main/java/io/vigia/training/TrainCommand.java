@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -72,7 +73,9 @@ public final class TrainCommand implements Callable<Integer> {
             files,
             out,
             System::nanoTime,
-            input -> report.write(input, progress)));
+            report.isWanted()
+                ? Optional.of(input -> report.write(input, progress))
+                : Optional.empty()));
     return CommandLine.ExitCode.OK;
   }
 

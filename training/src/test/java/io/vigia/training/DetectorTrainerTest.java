@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.engine.decide.BudgetThreshold;
+import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
@@ -75,8 +76,51 @@ class DetectorTrainerTest {
             "validation, 1970-01-01T00:58:40Z to 1970-01-01T01:06:39Z, not learned from but used"
                 + " to choose the epoch");
     assertThat(card.version()).isEqualTo("1970-01-01.3");
-    assertThat(card.network())
-        .isEqualTo(new ModelCard.Network("classifier", List.of(16, 8), "platt"));
+    assertThat(card.network().kind()).isEqualTo("classifier");
+    assertThat(card.network().calibration()).isEqualTo("platt");
+  }
+
+  @Test
+  void pruning_takes_half_of_the_multiplications_unless_it_is_switched_off() throws IOException {
+    ModelCard pruned = train(Training.SPEC).card().orElseThrow();
+    ModelCard whole = train(training("pruning: none")).card().orElseThrow();
+
+    assertThat(whole.network().hidden()).containsExactly(16, 8);
+    assertThat(pruned.network().hidden()).hasSize(2).isNotEqualTo(List.of(16, 8));
+    assertThat(pruned.costs().get("int8").multiplyAdds())
+        .isLessThanOrEqualTo((whole.costs().get("int8").multiplyAdds() + 1) / 2);
+    assertThat(pruned.costs().get("fp32").bytes()).isLessThan(whole.costs().get("fp32").bytes());
+  }
+
+  @Test
+  void isotonic_calibration_is_in_the_graph_when_asked_for() throws IOException {
+    Detector platt = train(Training.SPEC);
+    Detector isotonic = train(training("calibration: isotonic"));
+
+    assertThat(isotonic.card().orElseThrow().network().calibration()).isEqualTo("isotonic");
+    double[] smooth = scores(platt);
+    double[] pieces = scores(isotonic);
+    assertThat(pieces).isNotEqualTo(smooth);
+    // The same network behind another calibration: the order stays.
+    assertThat(Metrics.rankAgreement(smooth, pieces)).isGreaterThan(0.98);
+  }
+
+  private static String training(String keys) {
+    return Training.SPEC.replace("alerts:\n", "  training: {" + keys + "}\nalerts:\n");
+  }
+
+  private double[] scores(Detector detector) {
+    double[] scores = new double[480];
+    try (Scorer scorer = detector.newScorer(480)) {
+      for (int i = 0; i < 480; i++) {
+        scorer.put(i, table.values(), (3_520 + i) * NAMES.size());
+      }
+      scorer.run(480);
+      for (int i = 0; i < 480; i++) {
+        scores[i] = scorer.score(i);
+      }
+    }
+    return scores;
   }
 
   @Test

@@ -94,21 +94,6 @@ class TrainCommandTest {
   }
 
   @Test
-  void an_autoencoder() throws IOException {
-    Training.detector(detector, Training.SPEC.replace("kind: classifier", "kind: autoencoder"));
-
-    refused(
-        detector
-            + ": model.network.kind is autoencoder, which cannot be trained yet; expected"
-            + " classifier, and a 'labels' section",
-        detector,
-        "--data",
-        data,
-        "--out",
-        out);
-  }
-
-  @Test
   void a_file_that_is_missing() {
     Path missing = folder.resolve("missing.csv");
 

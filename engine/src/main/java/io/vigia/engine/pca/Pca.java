@@ -165,6 +165,21 @@ public record Pca(
         whiten);
   }
 
+  /**
+   * Some of the components.
+   *
+   * @param kept their places, ascending
+   */
+  public Pca keep(int[] kept) {
+    double[][] fewer = new double[kept.length][];
+    double[] along = new double[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      fewer[i] = components[kept[i]];
+      along[i] = variances[kept[i]];
+    }
+    return new Pca(mean, fewer, along, totalVariance, whiten);
+  }
+
   /** Share of the variance that the components keep, in [0, 1]. */
   public double explained() {
     return Math.min(1, Arrays.stream(variances).sum() / totalVariance);

@@ -57,6 +57,15 @@ public record Reduction(Preprocessing preprocessing, Optional<Pca> pca) {
     }
   }
 
+  /**
+   * The same with some of the components only.
+   *
+   * @param kept their places, ascending
+   */
+  public Reduction keep(int[] kept) {
+    return new Reduction(preprocessing, Optional.of(pca.orElseThrow().keep(kept)));
+  }
+
   /** Number of inputs of the network. */
   public int width() {
     return pca.map(p -> p.components().length).orElse(preprocessing.width());

@@ -36,7 +36,8 @@ public final class StructuredPruning {
    * @param target share of the multiply-adds that may be left, in (0, 1)
    * @param tolerance how much the quality may fall, at least 0
    * @param step share of the multiply-adds that goes in a round, in (0, 1)
-   * @param inputCost multiply-adds that making an input takes, such as those of a PCA component
+   * @param inputCost multiply-adds that making an input takes, such as those of a PCA component; 0
+   *     where inputs are given, and stay
    */
   public record Settings(double target, double tolerance, double step, long inputCost) {}
 
@@ -142,7 +143,8 @@ public final class StructuredPruning {
     List<Unit> units = new ArrayList<>();
     for (int r = 0; r < places.size(); r++) {
       Units.Row row = places.get(r);
-      if (row.count() > 1) {
+      boolean mayGo = row.maker() >= 0 || settings.inputCost > 0;
+      if (mayGo && row.count() > FEWEST_UNITS) {
         long saved = cost(network) - cost(Units.keep(network, row, Units.without(row, 0)));
         for (int u = 0; u < row.count(); u++) {
           units.add(new Unit(r, u, importance.get(r)[u] / saved));

@@ -161,6 +161,24 @@ public final class Teacher implements AutoCloseable {
     }
   }
 
+  /** Comparisons for one row: the mean depth of a tree's leaves, summed over the trees. */
+  public long comparisons() {
+    try {
+      double sum = 0;
+      for (String tree : booster.getModelDump("", false)) {
+        sum +=
+            tree.lines()
+                .filter(line -> line.contains("leaf="))
+                .mapToInt(line -> line.length() - line.stripLeading().length())
+                .average()
+                .orElseThrow();
+      }
+      return Math.round(sum);
+    } catch (XGBoostError e) {
+      throw failed(e);
+    }
+  }
+
   /** Numbers that were learned: a threshold for each split, a value for each leaf. */
   public long parameters() {
     try {

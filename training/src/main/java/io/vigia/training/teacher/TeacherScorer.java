@@ -38,7 +38,9 @@ final class TeacherScorer implements Scorer {
   @Override
   public void put(int row, double[] values, int from) {
     for (int i = 0; i < width; i++) {
-      inputs[row * width + i] = (float) values[from + i];
+      // Beyond the range of floats, the largest one: XGBoost refuses infinities.
+      inputs[row * width + i] =
+          (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, values[from + i]));
     }
   }
 

@@ -1,4 +1,4 @@
-package io.vigia.training.network;
+package io.vigia.training.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

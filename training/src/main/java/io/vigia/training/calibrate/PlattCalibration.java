@@ -1,4 +1,4 @@
-package io.vigia.training.network;
+package io.vigia.training.calibrate;
 
 /**
  * Turns logits into probabilities: p = 1 / (1 + exp(−(slope·z + shift))), fitted by maximum
@@ -9,7 +9,7 @@ package io.vigia.training.network;
  * @param slope above 0, so that the order of scores stays
  * @param shift in log-odds
  */
-public record PlattCalibration(double slope, double shift) {
+public record PlattCalibration(double slope, double shift) implements Calibration {
   private static final int MOST_STEPS = 100;
   private static final double SIGMA = 1e-12;
 
@@ -88,9 +88,14 @@ public record PlattCalibration(double slope, double shift) {
     return loss;
   }
 
-  /** The probability of a logit. */
-  public double probability(double logit) {
-    return sigmoid(slope * logit + shift);
+  @Override
+  public double logOdds(double logit) {
+    return slope * logit + shift;
+  }
+
+  @Override
+  public String name() {
+    return "platt";
   }
 
   private static double sigmoid(double z) {
