@@ -146,6 +146,12 @@ final class ModelQuantize implements Callable<Integer> {
     }
     say("calibrating on " + seen.size() + " inputs of " + shape.dimensions());
     Quantized made = Quantizer.quantize(fp32, joined(seen, shape.width()), shape.width(), options);
+    if (made.count(Quantized.Fate.INTEGER) == 0) {
+      throw new IllegalArgumentException(
+          in
+              + ": nothing to quantise; expected Conv, Gemm or MatMul nodes with constant weights"
+              + " that are not kept in float");
+    }
     FusionCheck fusion = FusionCheck.of(made);
     if (!fusion.isFused()) {
       String message =

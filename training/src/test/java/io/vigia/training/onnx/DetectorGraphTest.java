@@ -19,6 +19,8 @@ import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.Network;
 import io.vigia.training.quantize.OptimizedGraph;
+import io.vigia.training.quantize.QuantizationOptions;
+import io.vigia.training.quantize.Quantizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +80,7 @@ class DetectorGraphTest {
   void int8_scores_are_near_and_in_the_same_order(Way way) {
     Parts parts = new Parts(way);
     double[] fp32 = scores(parts.graph().fp32());
-    double[] int8 = scores(parts.graph().int8(parts.plan()));
+    double[] int8 = scores(parts.int8());
 
     double distance = 0;
     for (int row = 0; row < ROWS; row++) {
@@ -97,7 +99,7 @@ class DetectorGraphTest {
   void every_hidden_layer_runs_in_integers(Way way) {
     Parts parts = new Parts(way);
 
-    OptimizedGraph optimized = OptimizedGraph.of(parts.graph().int8(parts.plan()));
+    OptimizedGraph optimized = OptimizedGraph.of(parts.int8());
 
     assertFused(optimized, 2, way);
   }
@@ -107,14 +109,14 @@ class DetectorGraphTest {
   void a_rectifier_that_is_not_absorbed_is_noticed()
       throws com.google.protobuf.InvalidProtocolBufferException {
     Parts parts = new Parts(Way.COMPONENTS);
-    ModelProto.Builder model = ModelProto.parseFrom(parts.graph().int8(parts.plan())).toBuilder();
+    ModelProto.Builder model = ModelProto.parseFrom(parts.graph().fp32()).toBuilder();
     for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
       if (node.getOpType().equals("Relu")) {
         node.setOpType("Softplus");
       }
     }
 
-    OptimizedGraph optimized = OptimizedGraph.of(model.build().toByteArray());
+    OptimizedGraph optimized = OptimizedGraph.of(parts.int8(model.build().toByteArray()));
 
     assertThatThrownBy(() -> assertFused(optimized, 2, Way.COMPONENTS))
         .isInstanceOf(AssertionError.class);
@@ -134,24 +136,12 @@ class DetectorGraphTest {
 
     double[] logits = parts.logits();
     double[] fp32 = scores(parts.graph().fp32(), poor);
-    double[] int8 = scores(parts.graph().int8(parts.plan()), poor);
+    double[] int8 = scores(parts.int8(), poor);
 
     for (int row = 0; row < ROWS; row++) {
       assertThat(fp32[row]).isCloseTo(parts.calibration.probability(logits[row]), within(1e-5));
       assertThat(int8[row]).isCloseTo(fp32[row], within(0.1));
     }
-  }
-
-  @Test
-  void a_network_without_hidden_layers_has_no_int8_form() {
-    Parts parts = new Parts(Way.ALL_INPUTS);
-    Network shallow = Networks.random(1, WIDTH);
-    DetectorGraph graph = new DetectorGraph(parts.reduction, shallow, parts.calibration);
-
-    assertThatThrownBy(() -> graph.int8(QuantizationPlan.calibrate(shallow, parts.inputs)))
-        .hasMessage(
-            "a network without hidden layers has nothing to quantise; give it some, such as"
-                + " hidden: [32]");
   }
 
   private static void assertFused(OptimizedGraph optimized, int hidden, Way way) {
@@ -167,6 +157,7 @@ class DetectorGraphTest {
 
   /** A detector around a random network. */
   private final class Parts {
+    final FeatureTable from;
     final Reduction reduction;
     final Network network;
     final float[] inputs;
@@ -177,6 +168,7 @@ class DetectorGraphTest {
     }
 
     Parts(Way way, FeatureTable from) {
+      this.from = from;
       reduction =
           Reduction.fit(
               from,
@@ -193,8 +185,18 @@ class DetectorGraphTest {
       return new DetectorGraph(reduction, network, calibration);
     }
 
-    QuantizationPlan plan() {
-      return QuantizationPlan.calibrate(network, inputs);
+    byte[] int8() {
+      return int8(graph().fp32());
+    }
+
+    byte[] int8(byte[] fp32) {
+      float[] features = new float[from.values().length];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = (float) from.values()[i];
+      }
+      QuantizationOptions options =
+          QuantizationOptions.defaults().equalised().keepingFloat(graph().floatNodes());
+      return Quantizer.quantize(fp32, features, from.width(), options).onnx();
     }
 
     double[] logits() {
