@@ -53,66 +53,14 @@ public final class DetectorGraph {
     }
     Network hidden = new Network(folded.input(), layers.subList(0, layers.size() - 1));
     GraphBuilder graph = new GraphBuilder();
-    String x = ReductionNodes.add(graph, reduction, ReductionNodes.ones(reduction.width()));
+    String x = ReductionNodes.add(graph, reduction);
     x = LayerNodes.add(graph, hidden, x);
-    return finish(graph, x, last, ReductionNodes.ones(last.in()));
-  }
-
-  /**
-   * The hidden layers in int8: activations of 8 bits a tensor, weights per output. Written as
-   * quantise-dequantise pairs, which ONNX Runtime fuses into integer kernels. The last layer and
-   * the calibration stay in fp32, since a quantised output has 256 different scores at the most.
-   *
-   * @param plan scales and ranges
-   */
-  public byte[] int8(QuantizationPlan plan) {
-    GraphBuilder graph = new GraphBuilder();
-    List<Dense> layers = network.dense();
-    int hidden = layers.size() - 1;
-    if (hidden == 0) {
-      throw new IllegalArgumentException(
-          "a network without hidden layers has nothing to quantise; give it some, such as"
-              + " hidden: [32]");
-    }
-    String x = ReductionNodes.add(graph, reduction, plan.divisors(0));
-    x = quantise(graph, "a0", x, plan.range(0));
-    for (int l = 0; l < hidden; l++) {
-      Dense layer = plan.balanced(l);
-      QuantizedLayer quantized = QuantizedLayer.of(layer, plan.range(l).scale());
-      String weights =
-          graph.nodeAlong(
-              1,
-              "DequantizeLinear",
-              graph.int8("w" + l, quantized.weights(), layer.in(), layer.out()),
-              graph.floats("w" + l + "_scale", quantized.scales(), layer.out()),
-              graph.int8("w" + l + "_zero", new byte[layer.out()], layer.out()));
-      String bias =
-          graph.nodeAlong(
-              0,
-              "DequantizeLinear",
-              graph.integers("b" + l, quantized.bias(), layer.out()),
-              graph.floats("b" + l + "_scale", quantized.biasScales(), layer.out()),
-              graph.integers("b" + l + "_zero", new int[layer.out()], layer.out()));
-      x = graph.node("Relu", graph.node("Gemm", x, weights, bias));
-      x = quantise(graph, "a" + (l + 1), x, plan.range(l + 1));
-    }
-    return finish(graph, x, layers.get(hidden), plan.divisors(hidden));
-  }
-
-  private static String quantise(
-      GraphBuilder graph, String name, String x, QuantizationPlan.Range range) {
-    String scale = graph.floats(name + "_scale", new float[] {range.scale()});
-    String zero = graph.uint8(name + "_zero", range.zero());
-    return graph.node(
-        "DequantizeLinear", graph.node("QuantizeLinear", x, scale, zero), scale, zero);
+    return finish(graph, x, last);
   }
 
   /** The last layer, the calibration, the logistic function. */
-  private byte[] finish(GraphBuilder graph, String x, Dense last, float[] factors) {
-    float[] weights = new float[last.in()];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = last.kernel()[i] * factors[i];
-    }
+  private byte[] finish(GraphBuilder graph, String x, Dense last) {
+    float[] weights = last.kernel();
     String odds =
         calibration instanceof PlattCalibration platt
             ? scaled(graph, x, weights, last.bias()[0], platt.slope(), platt.shift())

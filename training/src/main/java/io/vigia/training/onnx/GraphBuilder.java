@@ -108,28 +108,11 @@ final class GraphBuilder {
     return tensor(name, TensorProto.DataType.FLOAT, raw.array(), dimensions);
   }
 
-  /** 32-bit integers. */
-  String integers(String name, int[] values, long... dimensions) {
-    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    raw.asIntBuffer().put(values);
-    return tensor(name, TensorProto.DataType.INT32, raw.array(), dimensions);
-  }
-
   /** 64-bit integers, which shapes are. */
   String longs(String name, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asLongBuffer().put(values);
     return tensor(name, TensorProto.DataType.INT64, raw.array(), values.length);
-  }
-
-  /** Signed bytes. */
-  String int8(String name, byte[] values, long... dimensions) {
-    return tensor(name, TensorProto.DataType.INT8, values, dimensions);
-  }
-
-  /** One unsigned byte. */
-  String uint8(String name, int value) {
-    return tensor(name, TensorProto.DataType.UINT8, new byte[] {(byte) value});
   }
 
   private String tensor(String name, TensorProto.DataType type, byte[] raw, long... dimensions) {

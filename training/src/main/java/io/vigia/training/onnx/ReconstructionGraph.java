@@ -48,8 +48,7 @@ public final class ReconstructionGraph {
     Reduction reduction = reconstruction.reduction();
     GraphBuilder graph = new GraphBuilder();
     String inputs = ReductionNodes.prepare(graph, reduction.preprocessing());
-    String x =
-        ReductionNodes.reduce(graph, inputs, reduction, ReductionNodes.ones(reduction.width()));
+    String x = ReductionNodes.reduce(graph, inputs, reduction);
     if (reconstruction.network().isPresent()) {
       x = repeat(graph, reconstruction.network().get(), x);
     }

@@ -14,18 +14,18 @@ final class ReductionNodes {
   private ReductionNodes() {}
 
   /**
-   * Adds imputer, compression or clip, scaler and components, each component divided by a number.
+   * Adds imputer, compression or clip, scaler and components.
    *
    * @return the node whose outputs are the inputs of the network, [rows, components]
    */
-  static String add(GraphBuilder graph, Reduction reduction, float[] divisors) {
+  static String add(GraphBuilder graph, Reduction reduction) {
     Preprocessing first = reduction.preprocessing();
     if (first.isCompressed() && reduction.pca().isPresent()) {
       // The scaler is part of the components: two passes over the batch less.
       String x = compress(graph, impute(graph, first), first);
-      return components(graph, x, reduction, first.mean(), first.scale(), divisors);
+      return components(graph, x, reduction, first.mean(), first.scale());
     }
-    return reduce(graph, prepare(graph, first), reduction, divisors);
+    return reduce(graph, prepare(graph, first), reduction);
   }
 
   /** Adds imputer, compression or clip, and scaler; [rows, inputs]. */
@@ -37,15 +37,15 @@ final class ReductionNodes {
   }
 
   /**
-   * Adds the components, each divided by a number; [rows, components].
+   * Adds the components; [rows, components].
    *
    * @param x the prepared inputs
    */
-  static String reduce(GraphBuilder graph, String x, Reduction reduction, float[] divisors) {
+  static String reduce(GraphBuilder graph, String x, Reduction reduction) {
     int width = reduction.preprocessing().width();
     return reduction.pca().isPresent()
-        ? components(graph, x, reduction, new float[width], ones(width), divisors)
-        : balance(graph, x, divisors);
+        ? components(graph, x, reduction, new float[width], ones(width))
+        : x;
   }
 
   private static String impute(GraphBuilder graph, Preprocessing first) {
@@ -83,35 +83,19 @@ final class ReductionNodes {
         graph.floats("clip_high", new float[] {Preprocessing.CLIP}));
   }
 
-  private static String balance(GraphBuilder graph, String x, float[] divisors) {
-    float[] factors = new float[divisors.length];
-    for (int j = 0; j < factors.length; j++) {
-      factors[j] = 1 / divisors[j];
-    }
-    if (Arrays.equals(factors, ones(factors.length))) {
-      return x;
-    }
-    return graph.node("Mul", x, graph.floats("balance", factors, factors.length));
-  }
-
   /** The projection of (x − shift) · stretch, as one matrix. */
   private static String components(
-      GraphBuilder graph,
-      String x,
-      Reduction reduction,
-      float[] shift,
-      float[] stretch,
-      float[] divisors) {
+      GraphBuilder graph, String x, Reduction reduction, float[] shift, float[] stretch) {
     Pca pca = reduction.pca().orElseThrow();
     int width = shift.length;
-    int out = divisors.length;
+    int out = reduction.width();
     float[] weights = new float[width * out];
     float[] bias = new float[out];
     for (int j = 0; j < out; j++) {
       double deviation = pca.whiten() ? Math.sqrt(pca.variances()[j]) : 1;
       double offset = 0;
       for (int i = 0; i < width; i++) {
-        double weight = pca.components()[j][i] / (deviation * divisors[j]);
+        double weight = pca.components()[j][i] / deviation;
         weights[i * out + j] = (float) (weight * stretch[i]);
         offset -= weight * (pca.mean()[i] + (double) shift[i] * stretch[i]);
       }
@@ -125,8 +109,7 @@ final class ReductionNodes {
         graph.floats("pca_bias", bias, out));
   }
 
-  /** What divides nothing. */
-  static float[] ones(int count) {
+  private static float[] ones(int count) {
     float[] ones = new float[count];
     Arrays.fill(ones, 1);
     return ones;
