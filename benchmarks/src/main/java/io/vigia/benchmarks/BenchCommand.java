@@ -4,6 +4,7 @@ import io.vigia.benchmarks.architectures.ArchitectureBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
+import io.vigia.benchmarks.training.OptimizerBenchmark;
 import io.vigia.jobs.command.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ public final class BenchCommand implements Callable<Integer> {
       description = {
         "pipeline: events a second of the whole job",
         "architectures: light convolutional networks beside full convolutions",
-        "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers"
+        "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers",
+        "optimizers: time and quality of training by optimiser, schedule and loss"
       })
   private String name;
 
@@ -56,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--days",
       defaultValue = "40",
       description =
-          "Days of payments, about 9,600 each, that distributed-training learns from (default:"
+          "Days of payments, about 9,600 each, that the training benchmarks learn from (default:"
               + " ${DEFAULT-VALUE}).")
   private int days;
 
@@ -89,20 +91,30 @@ public final class BenchCommand implements Callable<Integer> {
           case "pipeline" -> pipeline();
           case "architectures" -> architectures();
           case DistributedTrainingBenchmark.NAME -> distributedTraining();
+          case OptimizerBenchmark.NAME -> optimizers();
           default ->
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
-                      + "'; there are: pipeline, architectures, distributed-training");
+                      + "'; there are: pipeline, architectures, distributed-training, optimizers");
         };
     System.out.println(json ? result.toJson() : result.toMarkdown());
     return CommandLine.ExitCode.OK;
   }
 
-  private BenchmarkResult distributedTraining() throws IOException {
+  private BenchmarkResult optimizers() throws IOException {
+    checkDays();
+    return new OptimizerBenchmark(detector, days, System.err::println).run();
+  }
+
+  private void checkDays() {
     if (days < 10) {
       throw new IllegalArgumentException("--days is " + days + "; expected 10 at least");
     }
+  }
+
+  private BenchmarkResult distributedTraining() throws IOException {
+    checkDays();
     return new DistributedTrainingBenchmark(detector, days, System.err::println).run();
   }
 

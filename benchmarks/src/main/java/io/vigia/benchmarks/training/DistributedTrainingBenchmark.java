@@ -1,25 +1,18 @@
 package io.vigia.benchmarks.training;
 
-import io.vigia.app.simulate.CardFile;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.Machine;
-import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
-import io.vigia.jobs.files.FileOptions;
 import io.vigia.jobs.offline.OfflineRequest;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.training.distributed.DetectorPlan;
 import io.vigia.training.distributed.DistributedTraining;
 import io.vigia.training.distributed.Learned;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -54,22 +47,8 @@ public final class DistributedTrainingBenchmark {
 
   /** Runs all. */
   public BenchmarkResult run() throws IOException {
-    Path folder = Files.createTempDirectory("vigia-bench-");
-    Path data = folder.resolve("payments.csv");
-    try {
-      CardFile.Summary payments =
-          new CardFile(data)
-              .write(new CardSimulator(CardParameters.defaults(), SEED), days, day -> {});
-      progress.accept(payments.events() + " payments, " + payments.frauds() + " frauds");
-      OfflineRequest request =
-          new OfflineRequest(
-              files,
-              List.of(data),
-              FileOptions.defaults(),
-              OptionalLong.empty(),
-              OptionalLong.empty(),
-              Precision.FP32,
-              Runtime.getRuntime().availableProcessors());
+    try (SimulatedPayments payments = new SimulatedPayments(days, progress)) {
+      OfflineRequest request = payments.request(files);
       List<Map<String, Object>> rows = new ArrayList<>();
       // Libraries are loaded and code is compiled before anything counts.
       progress.accept("warming up");
@@ -78,9 +57,6 @@ public final class DistributedTrainingBenchmark {
         rows.add(report(distributed(request, workers)));
       }
       return new BenchmarkResult(NAME, Machine.here(), rows);
-    } finally {
-      Files.deleteIfExists(data);
-      Files.delete(folder);
     }
   }
 
