@@ -75,6 +75,20 @@ public record BatchNorm(float[] gamma, float[] beta, float[] mean, float[] varia
   }
 
   @Override
+  public boolean isChannelwise() {
+    return true;
+  }
+
+  @Override
+  public BatchNorm keepInputs(int[] kept) {
+    return new BatchNorm(
+        Blocks.select(gamma, kept, 1),
+        Blocks.select(beta, kept, 1),
+        Blocks.select(mean, kept, 1),
+        Blocks.select(variance, kept, 1));
+  }
+
+  @Override
   public long multiplyAdds(Size input) {
     return input.count();
   }

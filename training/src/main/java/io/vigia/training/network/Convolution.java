@@ -72,6 +72,57 @@ public record Convolution(int in, int out, Window window, int groups, float[] ke
     return new Convolution(in, out, window, groups, weights.get(0), weights.get(1));
   }
 
+  /** Depthwise ones are. */
+  @Override
+  public boolean isChannelwise() {
+    return groups == in && groups == out && groups > 1;
+  }
+
+  @Override
+  public Convolution keepInputs(int[] kept) {
+    if (isChannelwise()) {
+      return new Convolution(
+          kept.length,
+          kept.length,
+          window,
+          kept.length,
+          Blocks.select(kernel, kept, window.area()),
+          Blocks.select(bias, kept, 1));
+    }
+    checkOneGroup();
+    float[] fewer = new float[out * kept.length * window.area()];
+    for (int o = 0; o < out; o++) {
+      for (int i = 0; i < kept.length; i++) {
+        System.arraycopy(
+            kernel,
+            (o * in + kept[i]) * window.area(),
+            fewer,
+            (o * kept.length + i) * window.area(),
+            window.area());
+      }
+    }
+    return new Convolution(kept.length, out, window, 1, fewer, bias);
+  }
+
+  @Override
+  public Convolution keepOutputs(int[] kept) {
+    checkOneGroup();
+    return new Convolution(
+        in,
+        kept.length,
+        window,
+        1,
+        Blocks.select(kernel, kept, in * window.area()),
+        Blocks.select(bias, kept, 1));
+  }
+
+  private void checkOneGroup() {
+    if (groups != 1) {
+      throw new UnsupportedOperationException(
+          "a convolution in " + groups + " groups cannot lose channels");
+    }
+  }
+
   @Override
   public long multiplyAdds(Size input) {
     return (long) output(input).count() * (in / groups) * window.area();

@@ -20,6 +20,16 @@ public record GlobalAveragePool() implements Layer {
   }
 
   @Override
+  public boolean isChannelwise() {
+    return true;
+  }
+
+  @Override
+  public GlobalAveragePool keepInputs(int[] kept) {
+    return this;
+  }
+
+  @Override
   public long multiplyAdds(Size input) {
     return 0;
   }

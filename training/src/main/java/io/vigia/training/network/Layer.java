@@ -42,7 +42,10 @@ public sealed interface Layer extends Serializable
    */
   Layer with(List<float[]> weights);
 
-  /** Whether each output channel is made of the input channel of the same number, and no other. */
+  /**
+   * Whether each output channel is what becomes of the input channel of the same number, so that
+   * one that is taken out before is taken out behind.
+   */
   default boolean isChannelwise() {
     return false;
   }

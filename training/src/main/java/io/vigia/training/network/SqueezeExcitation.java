@@ -63,6 +63,17 @@ public record SqueezeExcitation(Dense reduce, Dense expand) implements Layer {
         reduce.with(weights.subList(0, 2)), expand.with(weights.subList(2, 4)));
   }
 
+  /** Each channel goes on as it came, by a factor. */
+  @Override
+  public boolean isChannelwise() {
+    return true;
+  }
+
+  @Override
+  public SqueezeExcitation keepInputs(int[] kept) {
+    return new SqueezeExcitation(reduce.keepInputs(kept), expand.keepOutputs(kept));
+  }
+
   @Override
   public long multiplyAdds(Size input) {
     return reduce.multiplyAdds(Size.vector(reduce.in()))

@@ -1,5 +1,6 @@
 package io.vigia.training.prune;
 
+import io.vigia.training.network.Convolution;
 import io.vigia.training.network.Dense;
 import io.vigia.training.network.Layer;
 import io.vigia.training.network.Network;
@@ -41,20 +42,22 @@ final class Importance {
 
   /** The gradient of a gate behind each unit, summed over the kernel that mixes the units. */
   private static double[] gates(Network network, Units.Row row, List<float[]> gradients) {
-    int array = 0;
-    for (int l = 0; l < row.mixer(); l++) {
-      array += network.layers().get(l).weights().size();
-    }
-    Layer mixer = network.layers().get(row.mixer());
+    Layer mixer = Units.mixer(network, row);
     float[] kernel = mixer.weights().get(0);
-    float[] gradient = gradients.get(array);
+    float[] gradient = gradients.get(Units.kernel(network, row));
     double[] gates = new double[row.count()];
-    if (mixer instanceof Dense dense) {
-      for (int at = 0; at < kernel.length; at++) {
-        gates[at / dense.out()] += (double) kernel[at] * gradient[at];
-      }
-      return gates;
+    for (int at = 0; at < kernel.length; at++) {
+      gates[input(mixer, at)] += (double) kernel[at] * gradient[at];
     }
-    throw new IllegalArgumentException("no importance of what " + mixer + " mixes");
+    return gates;
+  }
+
+  /** The input channel that a weight of a kernel belongs to. */
+  private static int input(Layer mixer, int at) {
+    if (mixer instanceof Dense dense) {
+      return at / dense.out();
+    }
+    Convolution convolution = (Convolution) mixer;
+    return at / convolution.window().area() % convolution.in();
   }
 }

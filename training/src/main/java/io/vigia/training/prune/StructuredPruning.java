@@ -143,7 +143,7 @@ public final class StructuredPruning {
     List<Unit> units = new ArrayList<>();
     for (int r = 0; r < places.size(); r++) {
       Units.Row row = places.get(r);
-      boolean mayGo = row.maker() >= 0 || settings.inputCost > 0;
+      boolean mayGo = !row.areInputs() || settings.inputCost > 0;
       if (mayGo && row.count() > FEWEST_UNITS) {
         long saved = cost(network) - cost(Units.keep(network, row, Units.without(row, 0)));
         for (int u = 0; u < row.count(); u++) {
@@ -166,8 +166,13 @@ public final class StructuredPruning {
         smaller = without(network, places, removed);
       }
     }
-    int[] kept = Units.without(places.get(0), removed.get(0));
-    int[] inputs = Arrays.stream(kept).map(i -> from.inputs[i]).toArray();
+    int[] inputs = from.inputs;
+    if (!places.isEmpty() && places.get(0).areInputs() && settings.inputCost > 0) {
+      inputs =
+          Arrays.stream(Units.without(places.get(0), removed.get(0)))
+              .map(i -> from.inputs[i])
+              .toArray();
+    }
     return new Round(smaller, inputs, cost(smaller), Double.NaN);
   }
 
