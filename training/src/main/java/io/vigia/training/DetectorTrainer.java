@@ -18,6 +18,7 @@ import io.vigia.training.recipe.OutlierRecipe;
 import io.vigia.training.recipe.Product;
 import io.vigia.training.recipe.Recipe;
 import io.vigia.training.recipe.Scores;
+import io.vigia.training.recipe.Start;
 import io.vigia.training.report.LabelledRows;
 import io.vigia.training.report.ReportInput;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public final class DetectorTrainer {
    *     out}
    */
   public ModelCard train(FeatureTable table, List<ModelCard.DataFile> data, Path out) {
-    return train(table, data, out, () -> 0, Optional.empty());
+    return train(table, data, out, () -> 0, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -95,6 +96,7 @@ public final class DetectorTrainer {
    * @param nanoClock nanoseconds of a clock that only ever advances, for the times of training
    * @param report receives the models that were made, once the folder is there; where it is asked
    *     for, models to compare with are trained too
+   * @param start what several workers have learned of these events already; empty to learn it here
    * @see #train(FeatureTable, List, Path)
    */
   public ModelCard train(
@@ -102,13 +104,14 @@ public final class DetectorTrainer {
       List<ModelCard.DataFile> data,
       Path out,
       LongSupplier nanoClock,
-      Optional<Consumer<ReportInput>> report) {
+      Optional<Consumer<ReportInput>> report,
+      Optional<Start> start) {
     boolean isTaught = model.network().kind().learnsFromLabels();
     TimeSplit split = isTaught ? TimeSplit.of(table) : TimeSplit.unlabelled(table);
     LearningData learning = LearningData.of(table, split);
     Recipe recipe =
         isTaught
-            ? new ClassifierRecipe(model, seed, nanoClock, progress)
+            ? new ClassifierRecipe(model, seed, nanoClock, progress, start)
             : new OutlierRecipe(model, seed, nanoClock, progress);
     Product product = recipe.make(learning, report.isPresent());
     ModelCard written = write(learning, product, data, out);

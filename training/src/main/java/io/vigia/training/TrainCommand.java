@@ -8,13 +8,21 @@ import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.jobs.command.DataOptions;
 import io.vigia.jobs.command.Terminal;
+import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.jobs.offline.OfflineJob;
 import io.vigia.jobs.offline.OfflineRequest;
+import io.vigia.jobs.types.SpecFiles;
+import io.vigia.training.distributed.DetectorPlan;
+import io.vigia.training.distributed.DistributedTraining;
+import io.vigia.training.distributed.Learned;
+import io.vigia.training.recipe.Start;
+import io.vigia.training.report.ReportInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -45,6 +53,15 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make.")
   private Path out;
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Workers that share the rows; scales, components, teacher and network are learned by all"
+              + " of them in one job (default: ${DEFAULT-VALUE}, in this process).")
+  private int workers;
+
   @Mixin private ReportOptions report;
 
   @Mixin private Terminal terminal;
@@ -60,6 +77,7 @@ public final class TrainCommand implements Callable<Integer> {
     DetectorTrainer trainer =
         new DetectorTrainer(
             request.detector(), DetectorSpecReader.read(request.detector()), seed, progress);
+    Optional<DistributedTraining> shared = workers == 1 ? Optional.empty() : shared(request);
     DetectorWriter.checkPlace(out);
     report.check();
     List<ModelCard.DataFile> files = new ArrayList<>();
@@ -67,16 +85,37 @@ public final class TrainCommand implements Callable<Integer> {
       files.add(new ModelCard.DataFile(file.getFileName().toString(), Sha256.of(file)));
     }
     progress.accept("computing the features of " + request.data());
-    print(
-        trainer.train(
-            OfflineJob.features(request),
-            files,
-            out,
-            System::nanoTime,
-            report.isWanted()
-                ? Optional.of(input -> report.write(input, progress))
-                : Optional.empty()));
+    Optional<Consumer<ReportInput>> wanted =
+        report.isWanted() ? Optional.of(input -> report.write(input, progress)) : Optional.empty();
+    if (shared.isPresent()) {
+      DistributedTraining.Result result = run(shared.get(), progress);
+      Optional<Start> start = Optional.of(result.learned().start());
+      print(trainer.train(result.table(), files, out, System::nanoTime, wanted, start));
+    } else {
+      FeatureTable table = OfflineJob.features(request);
+      print(trainer.train(table, files, out, System::nanoTime, wanted, Optional.empty()));
+    }
     return CommandLine.ExitCode.OK;
+  }
+
+  private Optional<DistributedTraining> shared(OfflineRequest request) {
+    DetectorPlan plan = new DetectorPlan(SpecFiles.of(request.detector()), workers, seed);
+    return Optional.of(new DistributedTraining(request, plan, workers));
+  }
+
+  private DistributedTraining.Result run(DistributedTraining training, Consumer<String> progress) {
+    DistributedTraining.Result result = training.run();
+    Learned learned = result.learned();
+    learned.log().forEach(progress);
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%d workers: %.1f s, %,d bytes to them and %,d back",
+            workers,
+            learned.seconds(),
+            learned.traffic().bytesDown(),
+            learned.traffic().bytesUp()));
+    return result;
   }
 
   private void print(ModelCard card) throws IOException {

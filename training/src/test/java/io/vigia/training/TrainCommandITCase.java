@@ -87,6 +87,22 @@ class TrainCommandITCase {
   }
 
   @Test
+  void several_workers_make_a_folder_too() throws IOException {
+    Path out = folder.resolve("models/shared");
+
+    Training.Run run = train(out, "--workers", "2");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("teacher by 2 workers: ")
+        .contains("epoch 1 of 30 on 2 workers: average precision on later events 0.")
+        .containsPattern("2 workers: \\d+\\.\\d s, [0-9,]+ bytes to them and [0-9,]+ back");
+    Detector made = Detector.open(DetectorFiles.read(out), Precision.INT8);
+    assertThat(made.card().orElseThrow().metrics().get("int8").values().get("average_precision"))
+        .isGreaterThan(0.6);
+  }
+
+  @Test
   void measures_what_it_made_when_asked_to() throws IOException {
     Path report = folder.resolve("report");
 

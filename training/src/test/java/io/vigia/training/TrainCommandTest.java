@@ -76,6 +76,24 @@ class TrainCommandTest {
   }
 
   @Test
+  void workers_that_cannot_share() throws IOException {
+    refused(
+        "0 workers, expected 1 or more", detector, "--data", data, "--out", out, "--workers", 0);
+    Training.detector(
+        detector, Training.SPEC.replace("kind: classifier, hidden: [16, 8]", "kind: pca"));
+    refused(
+        "--workers 2: model.network.kind is pca, which learns without labels, in one process; leave"
+            + " --workers out",
+        detector,
+        "--data",
+        data,
+        "--out",
+        out,
+        "--workers",
+        2);
+  }
+
+  @Test
   void a_detector_without_model() throws IOException {
     Training.detector(
         detector,

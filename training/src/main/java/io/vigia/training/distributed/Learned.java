@@ -5,6 +5,7 @@ import io.vigia.engine.pca.Pca;
 import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.Network;
+import io.vigia.training.recipe.Start;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,12 @@ public record Learned(
   public Learned {
     inputs = List.copyOf(inputs);
     log = List.copyOf(log);
+  }
+
+  /** Where the rest of the training goes on. */
+  public Start start() {
+    return new Start(
+        reduction(), Optional.ofNullable(teacher), network, quality, teacherSeconds, seconds);
   }
 
   /** The way from the inputs to those of the network. */

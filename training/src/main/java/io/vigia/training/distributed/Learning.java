@@ -4,7 +4,6 @@ import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.pca.Moments;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
-import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.training.data.Inputs;
 import io.vigia.training.data.Preprocessing;
 import io.vigia.training.data.Reduction;
@@ -44,7 +43,6 @@ final class Learning {
 
   private final List<String> names;
   private final Optional<PcaSpec> pcaSpec;
-  private final InputScale scale;
   private final TrainingPlan plan;
   private final LongSupplier nanoClock;
 
@@ -52,19 +50,13 @@ final class Learning {
    * A training.
    *
    * @param names names of the inputs
-   * @param scale how they are scaled
    * @param pcaSpec how they are reduced
    * @param plan how the network is made and trained
    * @param nanoClock nanoseconds of a clock that only ever advances
    */
   Learning(
-      List<String> names,
-      InputScale scale,
-      Optional<PcaSpec> pcaSpec,
-      TrainingPlan plan,
-      LongSupplier nanoClock) {
+      List<String> names, Optional<PcaSpec> pcaSpec, TrainingPlan plan, LongSupplier nanoClock) {
     this.names = List.copyOf(names);
-    this.scale = scale;
     this.pcaSpec = pcaSpec;
     this.plan = plan;
     this.nanoClock = nanoClock;
@@ -79,7 +71,7 @@ final class Learning {
     long start = nanoClock.getAsLong();
     Questions.Parts parts = split(workers);
     List<Reference.Feature> inputs = describe(workers, parts.fit());
-    Preprocessing unscaled = Preprocessing.of(inputs, scale);
+    Preprocessing unscaled = Preprocessing.of(inputs, plan.inputScale());
     Moments moments = new Moments(names.size());
     workers.ask(new Questions.PreparedMoments(unscaled)).forEach(moments::merge);
     Reduction reduction = Reduction.of(unscaled, moments, pcaSpec);

@@ -1,7 +1,6 @@
 package io.vigia.training.distributed;
 
 import io.vigia.engine.spec.ModelSpec;
-import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.types.SpecFiles;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -47,7 +46,6 @@ final class TrainingCoordinator implements OperatorCoordinator {
       Learned learned =
           new Learning(
                   spec.layout().featureNames(),
-                  model.training().inputs().orElse(InputScale.LOG),
                   model.pca(),
                   plan,
                   SystemClock.getInstance()::relativeTimeNanos)

@@ -1,5 +1,6 @@
 package io.vigia.training.distributed;
 
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.training.network.Network;
 import io.vigia.training.network.Objective;
 import io.vigia.training.network.TrainingOptions;
@@ -9,6 +10,9 @@ import java.util.Optional;
 
 /** How the network is made and trained; goes along with the job. */
 public interface TrainingPlan extends Serializable {
+
+  /** How inputs are scaled. */
+  InputScale inputScale();
 
   /** The network to begin with, for a number of inputs. */
   Network untrained(int inputs);

@@ -11,7 +11,7 @@ import io.vigia.training.network.Size;
 import java.util.List;
 
 /** The networks that a detector can ask for. */
-final class Architectures {
+public final class Architectures {
   private Architectures() {}
 
   /**
@@ -19,7 +19,7 @@ final class Architectures {
    *
    * @param inputs number of inputs
    */
-  static Network untrained(NetworkSpec spec, int inputs, long seed) {
+  public static Network untrained(NetworkSpec spec, int inputs, long seed) {
     if (!spec.kind().isConvolutional()) {
       Activation.Kind activation =
           spec.activation() == NetworkSpec.Activation.TANH

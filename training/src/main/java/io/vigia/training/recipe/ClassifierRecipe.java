@@ -20,6 +20,7 @@ import io.vigia.training.teacher.TeacherOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -38,25 +39,32 @@ public final class ClassifierRecipe implements Recipe {
   private final long seed;
   private final LongSupplier nanoClock;
   private final Consumer<String> progress;
+  private final Optional<Start> start;
 
   /**
    * The recipe of a detector.
    *
    * @param nanoClock nanoseconds of a clock that only ever advances, for the times of the report
    * @param progress receives lines about what is going on
+   * @param start what several workers have learned already; empty to learn it here
    */
   public ClassifierRecipe(
-      ModelSpec model, long seed, LongSupplier nanoClock, Consumer<String> progress) {
+      ModelSpec model,
+      long seed,
+      LongSupplier nanoClock,
+      Consumer<String> progress,
+      Optional<Start> start) {
     this.model = model;
     this.spec = model.training();
     this.seed = seed;
     this.nanoClock = nanoClock;
     this.progress = progress;
+    this.start = start;
   }
 
   @Override
   public Product make(LearningData data, boolean isCompared) {
-    Reduction reduction = reduction(data);
+    Reduction reduction = start.map(Start::reduction).orElseGet(() -> reduction(data));
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -68,31 +76,43 @@ public final class ClassifierRecipe implements Recipe {
     Contenders contenders = new Contenders(data, spec);
     if (spec.teacher().isEmpty()) {
       Targets targets = Targets.truth(data, spec);
-      return finish(data, train(data, reduction, targets, 0), targets, contenders, isCompared);
+      return finish(data, student(data, reduction, targets, 0), targets, contenders, isCompared);
     }
     long begun = nanoClock.getAsLong();
     try (Teacher teacher = teacher(data)) {
-      double seconds = secondsSince(begun);
+      double seconds = start.map(Start::teacherSeconds).orElse(0.0) + secondsSince(begun);
       contenders.add(teacher, seconds);
       if (isCompared) {
         Student plain = train(data, reduction, Targets.truth(data, spec), 0);
         contenders.add("student-plain", plain, contenders.graphs(plain).fp32());
       }
       Targets targets = Targets.taught(data, spec, teacher);
-      Student student = train(data, reduction, targets, seconds);
+      Student student = student(data, reduction, targets, seconds);
       return finish(data, student, targets, contenders, isCompared);
     }
   }
 
+  /** How the inputs of a model are scaled. */
+  public static InputScale inputScale(ModelSpec model) {
+    return model
+        .training()
+        .inputs()
+        .orElse(model.network().kind().isConvolutional() ? InputScale.LINEAR : InputScale.LOG);
+  }
+
   private Reduction reduction(LearningData data) {
-    InputScale scale =
-        spec.inputs()
-            .orElse(model.network().kind().isConvolutional() ? InputScale.LINEAR : InputScale.LOG);
     return Reduction.fit(
-        data.table(), data.split().fit(), Preprocessing.of(data.inputs(), scale), model.pca());
+        data.table(),
+        data.split().fit(),
+        Preprocessing.of(data.inputs(), inputScale(model)),
+        model.pca());
   }
 
   private Teacher teacher(LearningData data) {
+    Optional<byte[]> grown = start.flatMap(Start::teacher);
+    if (grown.isPresent()) {
+      return Teacher.of(grown.get(), data.table().width());
+    }
     TimeSplit split = data.split();
     return Teacher.train(
         new Teacher.Rows(data.raw(split.fit()), data.labels(split.fit())),
@@ -100,6 +120,15 @@ public final class ClassifierRecipe implements Recipe {
         TeacherOptions.defaults(),
         seed,
         progress);
+  }
+
+  /** The student that workers have trained, or one that is trained here. */
+  private Student student(LearningData data, Reduction reduction, Targets targets, double before) {
+    return start
+        .map(
+            learned ->
+                new Student(learned.network(), reduction, learned.quality(), learned.seconds()))
+        .orElseGet(() -> train(data, reduction, targets, before));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.vigia.engine.model.Reference;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.files.FileOptions;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.jobs.offline.OfflineJob;
@@ -132,6 +133,11 @@ class DistributedTrainingITCase {
 
   /** A plan that fails where it is followed. */
   private record Broken() implements TrainingPlan {
+    @Override
+    public InputScale inputScale() {
+      return InputScale.LOG;
+    }
+
     @Override
     public Network untrained(int inputs) {
       return PLAN.untrained(inputs);

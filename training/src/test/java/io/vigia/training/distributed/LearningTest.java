@@ -8,7 +8,6 @@ import io.vigia.engine.metrics.Metrics;
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.pca.Pca;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
-import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.Tables;
 import io.vigia.training.data.TimeSplit;
@@ -53,7 +52,7 @@ class LearningTest {
   private static Learned learn(
       FeatureTable table, int workers, IntUnaryOperator worker, TrainingPlan plan) {
     try (LocalWorkers all = LocalWorkers.of(table, workers, worker)) {
-      return new Learning(table.names(), InputScale.LOG, PCA, plan, () -> 0).run(all);
+      return new Learning(table.names(), PCA, plan, () -> 0).run(all);
     }
   }
 
@@ -127,36 +126,36 @@ class LearningTest {
   }
 
   /**
-   * Each worker sees one of the two corners where rows are positive. Whoever knows one corner only
-   * finds half of them: that is what comes out where weights are not averaged.
+   * Each worker sees one of the two corners where rows are positive, and knows that one alone
+   * whatever it does: that is what comes out where weights are not averaged.
    */
   @Test
   void workers_learn_from_each_other() {
     FeatureTable table = corners();
     TrainingPlan plan = new TestPlan(12, 32);
     IntUnaryOperator byCorner = row -> table.value(row, 0) > 0 ? 1 : 0;
+
     Learned together = learn(table, 2, byCorner, plan);
 
-    FeatureTable oneCorner = onlyPositive(table, byCorner);
-    TimeSplit split = TimeSplit.of(table);
-    SingleProcess alone = SingleProcess.of(oneCorner, PCA, plan);
-    double[] truth = SingleProcess.truth(table, split.validation());
-    double aloneQuality =
-        Metrics.of(
-                alone
-                    .trained()
-                    .network()
-                    .logits(alone.reduction().apply(table, split.validation()), truth.length),
-                truth)
-            .averagePrecision();
-
-    assertThat(aloneQuality).isLessThan(0.75);
-    assertThat(together.quality()).isGreaterThan(aloneQuality + 0.1);
+    double best = Math.max(alone(table, byCorner, 0, plan), alone(table, byCorner, 1, plan));
+    assertThat(best).isLessThan(0.8);
+    assertThat(together.quality()).isGreaterThan(best + 0.1);
   }
 
-  /** The rows of worker 1. */
-  private static FeatureTable onlyPositive(FeatureTable table, IntUnaryOperator worker) {
-    int[] rows = Arrays.stream(Tables.all(table)).filter(r -> worker.applyAsInt(r) == 1).toArray();
+  /** Average precision, on all later rows, of what a worker learns from its own rows alone. */
+  private static double alone(
+      FeatureTable table, IntUnaryOperator worker, int index, TrainingPlan plan) {
+    SingleProcess alone = SingleProcess.of(rowsOf(table, worker, index), PCA, plan);
+    int[] later = TimeSplit.of(table).validation();
+    double[] truth = SingleProcess.truth(table, later);
+    float[] inputs = alone.reduction().apply(table, later);
+    return Metrics.of(alone.trained().network().logits(inputs, later.length), truth)
+        .averagePrecision();
+  }
+
+  private static FeatureTable rowsOf(FeatureTable table, IntUnaryOperator worker, int index) {
+    int[] rows =
+        Arrays.stream(Tables.all(table)).filter(row -> worker.applyAsInt(row) == index).toArray();
     double[] values = new double[rows.length * WIDTH];
     double[] labels = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {

@@ -1,5 +1,6 @@
 package io.vigia.training.distributed;
 
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.engine.spec.TrainingSpec.Optimizer;
 import io.vigia.engine.spec.TrainingSpec.Schedule;
 import io.vigia.training.network.Activation;
@@ -16,6 +17,11 @@ import java.util.Optional;
 record TestPlan(int epochs, int batch, boolean taught) implements TrainingPlan {
   TestPlan(int epochs, int batch) {
     this(epochs, batch, false);
+  }
+
+  @Override
+  public InputScale inputScale() {
+    return InputScale.LOG;
   }
 
   @Override
