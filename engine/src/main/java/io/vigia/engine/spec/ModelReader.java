@@ -38,7 +38,8 @@ final class ModelReader {
     String file = file(model);
     NetworkSpec network = NetworkReader.read(model, hasLabels, features);
     return Optional.of(
-        new ModelSpec(file, pca(model, network.kind()), network, TrainingReader.read(model)));
+        new ModelSpec(
+            file, pca(model, network.kind()), network, TrainingReader.read(model, network.kind())));
   }
 
   private static String file(YamlMap model) {

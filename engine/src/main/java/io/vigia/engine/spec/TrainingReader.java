@@ -1,5 +1,6 @@
 package io.vigia.engine.spec;
 
+import io.vigia.engine.spec.ModelSpec.NetworkSpec.Kind;
 import io.vigia.engine.spec.TrainingSpec.Calibration;
 import io.vigia.engine.spec.TrainingSpec.Distillation;
 import io.vigia.engine.spec.TrainingSpec.InputScale;
@@ -29,12 +30,17 @@ final class TrainingReader {
 
   private TrainingReader() {}
 
-  /** The section, or what is used where there is none. */
-  static TrainingSpec read(YamlMap model) {
+  /**
+   * The section, or what is used where there is none: trees do not see what is near in a series or
+   * a frame, so convolutional networks have no teacher unless one is asked for.
+   */
+  static TrainingSpec read(YamlMap model, Kind kind) {
+    TrainingSpec usual =
+        USUAL.withTeacher(kind.isConvolutional() ? Optional.empty() : USUAL.teacher());
     Optional<YamlMap> section =
         model.map("training", "a mapping such as {optimizer: adamw, epochs: 30}");
     if (section.isEmpty()) {
-      return USUAL;
+      return usual;
     }
     YamlMap training = section.get();
     training.allow(
@@ -55,7 +61,7 @@ final class TrainingReader {
         choice(training, "inputs", InputScale.class),
         orNone(training, "teacher", "{temperature: 2, mix: 0.7}")
             .map(TrainingReader::teacher)
-            .orElseGet(() -> absent(training, "teacher", USUAL.teacher())),
+            .orElseGet(() -> absent(training, "teacher", usual.teacher())),
         orNone(training, "pruning", "{keep: 0.5, tolerance: 0.005}")
             .map(TrainingReader::pruning)
             .orElseGet(() -> absent(training, "pruning", USUAL.pruning())),

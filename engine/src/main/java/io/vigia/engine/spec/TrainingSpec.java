@@ -50,6 +50,23 @@ public record TrainingSpec(
           OptionalInt.empty(),
           8);
 
+  /** The same with another teacher, or none. */
+  public TrainingSpec withTeacher(Optional<Distillation> other) {
+    return new TrainingSpec(
+        inputs,
+        other,
+        pruning,
+        quantization,
+        calibration,
+        loss,
+        optimizer,
+        learningRate,
+        schedule,
+        epochs,
+        batch,
+        patience);
+  }
+
   /** Scales of inputs. */
   public enum InputScale {
     /** As they are, shifted and stretched. */

@@ -52,6 +52,23 @@ class TrainingReaderTest {
     assertThat(spec.pruning()).isEmpty();
   }
 
+  @Test
+  void trees_teach_no_convolutions_unless_asked_for() {
+    String network = "model:\n  network: {kind: mobilenet1d, input: [1, 1]}\n";
+    String labels = "labels: {topic: labels, field: online, delay: 1h}\n";
+
+    assertThat(training(labels + network).teacher()).isEmpty();
+    assertThat(training(labels + network + "  training: {teacher: {mix: 0.4}}\n").teacher())
+        .contains(new TrainingSpec.Distillation(2, 0.4));
+  }
+
+  private static TrainingSpec training(String sections) {
+    return DetectorSpecReader.read(Detectors.files(Detectors.SENSOR + sections))
+        .model()
+        .orElseThrow()
+        .training();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
