@@ -22,6 +22,9 @@ public record IsotonicCalibration(double[] logits, double[] logOdds) implements 
   private static final int FEWEST_EVENTS = 50;
   private static final double LEAST_SLOPE = 0.05;
 
+  /** Nearer knots would make pieces so steep that floats tell few scores apart. */
+  private static final double LEAST_STEP = 1e-3;
+
   public IsotonicCalibration {
     if (logits.length < 2 || logits.length != logOdds.length) {
       throw new IllegalArgumentException(
@@ -40,7 +43,7 @@ public record IsotonicCalibration(double[] logits, double[] logOdds) implements 
   }
 
   /** Events pooled: how many, how many positive, sum of their logits. */
-  private record Pool(double events, double positives, double sum) {
+  record Pool(double events, double positives, double sum) {
     Pool plus(Pool other) {
       return new Pool(events + other.events, positives + other.positives, sum + other.sum);
     }
@@ -66,7 +69,7 @@ public record IsotonicCalibration(double[] logits, double[] logOdds) implements 
    * @throws IllegalStateException when low logits are positive as often as high ones
    */
   public static IsotonicCalibration fit(double[] logits, double[] labels) {
-    List<Pool> pools = merged(violatorsPooled(logits, labels));
+    List<Pool> pools = apart(merged(violatorsPooled(logits, labels)));
     double[] at = new double[pools.size()];
     double[] odds = new double[pools.size()];
     int knots = 0;
@@ -74,11 +77,7 @@ public record IsotonicCalibration(double[] logits, double[] logOdds) implements 
       double logit = pool.logit();
       double value = pool.logOdds();
       if (knots > 0) {
-        double step = logit - at[knots - 1];
-        if (step < 1e-3) {
-          continue;
-        }
-        value = Math.max(value, odds[knots - 1] + LEAST_SLOPE * step);
+        value = Math.max(value, odds[knots - 1] + LEAST_SLOPE * (logit - at[knots - 1]));
       }
       at[knots] = logit;
       odds[knots++] = value;
@@ -91,7 +90,8 @@ public record IsotonicCalibration(double[] logits, double[] logOdds) implements 
     return new IsotonicCalibration(Arrays.copyOf(at, knots), Arrays.copyOf(odds, knots));
   }
 
-  private static List<Pool> violatorsPooled(double[] logits, double[] labels) {
+  /** Pools whose shares rise; events of one logit, which no function can tell apart, are in one. */
+  static List<Pool> violatorsPooled(double[] logits, double[] labels) {
     int[] order =
         IntStream.range(0, logits.length)
             .boxed()
@@ -99,8 +99,13 @@ public record IsotonicCalibration(double[] logits, double[] logOdds) implements 
             .mapToInt(Integer::intValue)
             .toArray();
     List<Pool> pools = new ArrayList<>();
-    for (int i : order) {
-      Pool pool = new Pool(1, labels[i] >= 0.5 ? 1 : 0, logits[i]);
+    int next = 0;
+    while (next < order.length) {
+      double logit = logits[order[next]];
+      Pool pool = new Pool(0, 0, 0);
+      for (; next < order.length && logits[order[next]] == logit; next++) {
+        pool = pool.plus(new Pool(1, labels[order[next]] >= 0.5 ? 1 : 0, logit));
+      }
       while (!pools.isEmpty() && pools.get(pools.size() - 1).share() >= pool.share()) {
         pool = pools.remove(pools.size() - 1).plus(pool);
       }
@@ -134,6 +139,20 @@ public record IsotonicCalibration(double[] logits, double[] logOdds) implements 
       large.set(closest, large.get(closest).plus(large.remove(closest + 1)));
     }
     return large;
+  }
+
+  /** Pools whose logits are nearly the same become one. */
+  private static List<Pool> apart(List<Pool> pools) {
+    List<Pool> apart = new ArrayList<>();
+    for (Pool pool : pools) {
+      int last = apart.size() - 1;
+      if (last >= 0 && pool.logit() - apart.get(last).logit() < LEAST_STEP) {
+        apart.set(last, apart.get(last).plus(pool));
+      } else {
+        apart.add(pool);
+      }
+    }
+    return apart;
   }
 
   private static double gap(List<Pool> pools, int k) {
