@@ -37,8 +37,10 @@ public record DistillationLoss(LogisticLoss truth, float temperature, float mix)
     NDArray label = targets.get(":, 0:1");
     NDArray known = targets.get(":, 1:2");
     NDArray teacher = ai.djl.nn.Activation.sigmoid(targets.get(":, 2:3").div(temperature));
-    NDArray soft = LogisticLoss.entropy(outputs.div(temperature), teacher);
+    NDArray soft = LogisticLoss.entropy(Constants.times(outputs, 1 / temperature), teacher);
     NDArray hard = truth.rows(outputs, label).mul(known);
-    return soft.mul(mix * temperature * temperature).add(hard.mul(1 - mix)).mean();
+    return Constants.times(soft, mix * temperature * temperature)
+        .add(Constants.times(hard, 1 - mix))
+        .mean();
   }
 }

@@ -166,13 +166,13 @@ final class Forward {
     return x.matMul(columns).transpose(0, 1, 3, 2).matMul(rows).transpose(0, 1, 3, 2);
   }
 
-  private static NDArray apply(Activation.Kind kind, NDArray x) {
+  static NDArray apply(Activation.Kind kind, NDArray x) {
     return switch (kind) {
       case RELU -> ai.djl.nn.Activation.relu(x);
       case RELU6 -> x.clip(0, 6);
-      case HARD_SWISH -> x.mul(x.add(3).clip(0, 6)).div(6);
+      case HARD_SWISH -> Constants.times(x.mul(x.add(3).clip(0, 6)), 1 / 6f);
       case SIGMOID -> ai.djl.nn.Activation.sigmoid(x);
-      case HARD_SIGMOID -> x.div(6).add(0.5f).clip(0, 1);
+      case HARD_SIGMOID -> Constants.times(x, 1 / 6f).add(0.5f).clip(0, 1);
       case TANH -> x.tanh();
     };
   }

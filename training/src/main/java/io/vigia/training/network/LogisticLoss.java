@@ -36,13 +36,13 @@ public record LogisticLoss(float positiveWeight, float focus) implements Objecti
       NDArray p = ai.djl.nn.Activation.sigmoid(outputs);
       NDArray wrong = p.mul(targets.mul(-2).add(1)).add(targets);
       // A probability of exactly 0 or 1 has no finite gradient of the power.
-      loss = loss.mul(wrong.clip(1e-6f, 1).pow(focus));
+      loss = loss.mul(Constants.power(wrong.clip(1e-6f, 1), focus));
     }
     return loss.mul(targets.mul(positiveWeight - 1).add(1));
   }
 
   /** −y ln p − (1 − y) ln(1 − p), written so that nothing overflows. */
   static NDArray entropy(NDArray z, NDArray y) {
-    return z.maximum(0f).sub(z.mul(y)).add(z.abs().neg().exp().add(1f).log());
+    return Constants.atLeast(z, 0).sub(z.mul(y)).add(z.abs().neg().exp().add(1f).log());
   }
 }
