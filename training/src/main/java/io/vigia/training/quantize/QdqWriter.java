@@ -27,7 +27,7 @@ final class QdqWriter {
   private final Map<Integer, String> zeros = new HashMap<>();
 
   /** A tensor as it is read after its pair. */
-  private record Pair(Range range, String scale, String zero, String value) {}
+  private record Pair(Range range, String steps, String scale, String zero, String value) {}
 
   private QdqWriter(Graph graph, Plan plan, Activations seen, QuantizationOptions options) {
     this.graph = graph;
@@ -47,6 +47,15 @@ final class QdqWriter {
       }
     }
     graph.replaceNodes(writer.written);
+    // Where steps are read with another scale, nobody reads the pair's own value.
+    for (NodeProto node : graph.nodes()) {
+      String output = node.getOutput(0);
+      if (node.getOpType().equals("DequantizeLinear")
+          && !graph.isOutput(output)
+          && graph.consumers(output).isEmpty()) {
+        graph.remove(node);
+      }
+    }
   }
 
   private void inFloat(NodeProto node) {
@@ -180,6 +189,12 @@ final class QdqWriter {
         floats.put(node.getOutput(0), made.value());
         return;
       }
+      case "Tanh" -> {
+        Pair made = tanh(pair(node, 0), node);
+        pairs.put(node.getOutput(0), made);
+        floats.put(node.getOutput(0), made.value());
+        return;
+      }
       case "HardSwish" -> {
         Pair x = pair(node, 0);
         Pair gate = hard(x, node, 1f / 6, 0.5f);
@@ -193,6 +208,39 @@ final class QdqWriter {
       }
     }
     finish(changed, node);
+  }
+
+  /**
+   * tanh(x) is 2 · sigmoid(2x) − 1, and both doublings are but another reading of the same steps:
+   * of x with twice the scale, of the sigmoid's 256 steps from 0 to 1 as from −1 to 1.
+   */
+  private Pair tanh(Pair x, NodeProto node) {
+    String output = node.getOutput(0);
+    Range twice = new Range(2 * x.range().scale(), x.range().zero());
+    String doubled =
+        add(
+            node(
+                "DequantizeLinear",
+                output + "_twice",
+                x.steps(),
+                scale(output + "_twice", twice),
+                x.zero()));
+    String sigmoid = graph.fresh(output + "_sigmoid");
+    written.add(node("Sigmoid", sigmoid, doubled).setName(node.getName()).build());
+    Range half = new Range(1f / 256, 0);
+    String steps =
+        add(
+            node(
+                "QuantizeLinear",
+                output + "_steps",
+                sigmoid,
+                scale(output + "_half", half),
+                zero(output + "_half", half)));
+    Range range = new Range(2f / 256, 128);
+    String scale = scale(output, range);
+    String zero = zero(output, range);
+    String value = add(node("DequantizeLinear", output + "_value", steps, scale, zero));
+    return new Pair(range, steps, scale, zero, value);
   }
 
   /**
@@ -214,7 +262,7 @@ final class QdqWriter {
     String steps = add(node("QuantizeLinear", sum + "_steps", sum, scale, zero));
     String unit = scale(sum + "_unit", UNIT);
     String value = add(node("DequantizeLinear", sum + "_value", steps, unit, zero));
-    return new Pair(UNIT, unit, zero, value);
+    return new Pair(UNIT, steps, unit, zero, value);
   }
 
   /** A node whose outputs have the steps of its input. */
@@ -246,7 +294,7 @@ final class QdqWriter {
         node("DequantizeLinear", value, steps, scale, zero)
             .setName(graph.fresh(output + "_pair"))
             .build());
-    pairs.put(output, new Pair(range, scale, zero, value));
+    pairs.put(output, new Pair(range, steps, scale, zero, value));
     floats.put(output, value);
   }
 
@@ -281,7 +329,7 @@ final class QdqWriter {
                 scale,
                 zero));
     String value = add(node("DequantizeLinear", tensor + "_value", steps, scale, zero));
-    Pair made = new Pair(range, scale, zero, value);
+    Pair made = new Pair(range, steps, scale, zero, value);
     pairs.put(tensor, made);
     return made;
   }
@@ -307,6 +355,7 @@ final class QdqWriter {
     Pair made =
         new Pair(
             range,
+            name,
             scale,
             zero,
             add(node("DequantizeLinear", tensor + "_value", name, scale, zero)));

@@ -24,6 +24,7 @@ enum Role {
           Map.entry("AveragePool", COMBINING),
           Map.entry("GlobalAveragePool", COMBINING),
           Map.entry("Sigmoid", COMBINING),
+          Map.entry("Tanh", COMBINING),
           Map.entry("HardSigmoid", COMBINING),
           Map.entry("HardSwish", COMBINING),
           Map.entry("LeakyRelu", COMBINING),

@@ -36,6 +36,7 @@ class FusionCheckTest {
           return net.node("Mul", x, gate);
         }),
     SIGMOID("QLinearSigmoid", (net, x) -> net.node("Sigmoid", x)),
+    TANH("QLinearSigmoid", (net, x) -> net.node("Tanh", x)),
     LEAKY(
         "QLinearLeakyRelu",
         (net, x) -> net.node("LeakyRelu", List.of(Attributes.number("alpha", 0.2f)), x)),
@@ -135,6 +136,23 @@ class FusionCheckTest {
     assertThat(check.isFused()).isTrue();
     assertThat(check.operators()).containsEntry("QGemm", 3).doesNotContainKey("Gemm");
     assertThat(Samples.noise(Samples.outputs(fp32, rows), Samples.outputs(quantized.onnx(), rows)))
+        .isLessThan(0.01);
+  }
+
+  @Test
+  void hard_swish_is_an_addition_and_a_product() {
+    Sketch net = Sketch.older(14, 17, 0, CHANNELS, SIDE, SIDE);
+    String x = net.node("HardSwish", net.conv(Sketch.INPUT, CHANNELS, CHANNELS, 3, 1));
+    byte[] fp32 = net.output(net.conv(x, CHANNELS, 4, 1, 1)).onnx();
+
+    Quantized quantized = Quantizer.quantize(fp32, inputs, WIDTH, QuantizationOptions.defaults());
+
+    FusionCheck check = FusionCheck.of(quantized);
+    assertThat(check.unfused()).as("%s", check).isEmpty();
+    assertThat(check.operators()).containsKeys("QLinearAdd", "QLinearMul");
+    assertThat(check.conversions()).as("%s", check).isEqualTo(2);
+    assertThat(
+            Samples.noise(Samples.outputs(fp32, inputs), Samples.outputs(quantized.onnx(), inputs)))
         .isLessThan(0.01);
   }
 
