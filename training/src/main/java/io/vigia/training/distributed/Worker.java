@@ -109,7 +109,7 @@ final class Worker implements AutoCloseable {
   /** The teacher is grown: it is asked from now on. */
   void endGrowth() {
     teacher = Teacher.of(growing.kept(), table.width());
-    growing.close();
+    growing.leave();
     growing = null;
   }
 

@@ -109,6 +109,22 @@ public final class TeacherSession implements AutoCloseable {
     return kept;
   }
 
+  /** Leaves the group, when all members do, and closes the session. */
+  public void leave() {
+    close();
+    if (isMember) {
+      try {
+        Communicator.shutdown();
+      } catch (XGBoostError e) {
+        throw Teacher.failed(e);
+      }
+    }
+  }
+
+  /**
+   * Frees the memory of the session. A member that ends so, before its time, does not wait for the
+   * others; they fail when they miss it, at the latest when its thread ends.
+   */
   @Override
   public void close() {
     if (booster != null) {
@@ -122,13 +138,6 @@ public final class TeacherSession implements AutoCloseable {
     if (validation != null) {
       validation.dispose();
       validation = null;
-    }
-    if (isMember) {
-      try {
-        Communicator.shutdown();
-      } catch (XGBoostError e) {
-        throw Teacher.failed(e);
-      }
     }
   }
 }
