@@ -3,6 +3,7 @@ package io.vigia.training.quantize;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Evens out the channels between layers. One scale serves all values between two layers, so a
@@ -15,6 +16,9 @@ import java.util.Optional;
 final class Equalisation {
   private static final float NOTHING = 1e-6f;
 
+  /** Operators that a positive factor of a channel may pass. */
+  private static final Set<String> RECTIFIERS = Set.of("Relu", "LeakyRelu", "PRelu");
+
   private final Graph graph;
   private final Activations seen;
   private final QuantizationOptions options;
@@ -26,8 +30,8 @@ final class Equalisation {
   }
 
   /**
-   * Evens out a graph in place, wherever one layer alone reads another's outputs, a rectifier
-   * between them or nothing.
+   * Evens out a graph in place, wherever one layer alone reads another's outputs, a rectifier of
+   * any slopes between them or nothing.
    *
    * @param seen what the graph's tensors hold
    */
@@ -45,7 +49,7 @@ final class Equalisation {
     }
     String values = node.getOutput(0);
     Optional<NodeProto> next = graph.onlyConsumer(values);
-    if (next.isPresent() && next.get().getOpType().equals("Relu")) {
+    if (next.isPresent() && RECTIFIERS.contains(next.get().getOpType())) {
       values = next.get().getOutput(0);
       next = graph.onlyConsumer(values);
     }

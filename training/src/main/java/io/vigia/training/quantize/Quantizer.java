@@ -33,12 +33,11 @@ public final class Quantizer {
     float[] first = Arrays.copyOf(inputs, Math.min(width, inputs.length));
     Normalisation.apply(graph, first);
     checkNames(graph, options.keepFloat());
+    if (options.equalise()) {
+      Equalisation.apply(graph, Activations.observe(graph, inputs, options.batch()), options);
+    }
     Lowering.apply(graph, Activations.observe(graph, first, 1), options);
     Activations seen = Activations.observe(graph, inputs, options.batch());
-    if (options.equalise()) {
-      Equalisation.apply(graph, seen, options);
-      seen = Activations.observe(graph, inputs, options.batch());
-    }
     Plan plan = Plan.of(graph, seen, options);
     List<Quantized.Node> nodes = new ArrayList<>();
     for (NodeProto node : graph.nodes()) {

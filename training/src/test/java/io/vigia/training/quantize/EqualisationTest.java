@@ -100,7 +100,8 @@ class EqualisationTest {
   private static byte[] convolutions() {
     Sketch net = Sketch.of(12, 0, CHANNELS, 6, 6);
     String x = net.node("Relu", net.conv(Sketch.INPUT, CHANNELS, 12, 1, 1));
-    x = net.node("Relu", net.conv(x, 12, 12, 3, 12));
+    x = net.conv(x, 12, 12, 3, 12);
+    x = net.node("PRelu", x, net.floats("a", net.normal(12, 4), 12, 1, 1));
     x = net.conv(x, 12, 8, 1, 2);
     return net.output(net.conv(x, 8, 4, 3, 1)).onnx();
   }
