@@ -66,6 +66,23 @@ class ReductionTest {
   }
 
   @Test
+  void components_that_are_kept_give_what_they_gave_before() {
+    Reduction whole = reduction(pca(1, true));
+
+    for (int[] kept : new int[][] {{0}, {1}, {0, 1}}) {
+      Reduction some = whole.keep(kept);
+
+      assertThat(some.width()).isEqualTo(kept.length);
+      float[] expected = whole.apply(table, Tables.all(table));
+      float[] projected = some.apply(table, Tables.all(table));
+      for (int at = 0; at < projected.length; at++) {
+        int row = at / kept.length;
+        assertThat(projected[at]).isEqualTo(expected[row * whole.width() + kept[at % kept.length]]);
+      }
+    }
+  }
+
+  @Test
   void components_come_from_the_rows_to_learn_from_alone() {
     int[] half = IntStream.range(0, ROWS / 2).toArray();
     FeatureTable changed = table();
