@@ -1,0 +1,125 @@
+package io.vigia.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigia.engine.metrics.Metrics;
+import io.vigia.engine.model.Detector;
+import io.vigia.engine.model.ModelCard;
+import io.vigia.engine.model.Precision;
+import io.vigia.engine.score.Scorer;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.engine.spec.DetectorSpecReader;
+import io.vigia.jobs.offline.FeatureTable;
+import io.vigia.training.outlier.Bonds;
+import io.vigia.training.report.LabelledRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Detectors of every kind beside the classifier, from a table to a folder that opens. */
+class NetworkKindsTest {
+  private static final int ROWS = 5_000;
+
+  @TempDir private Path folder;
+
+  private static String spec(String labels, String model) {
+    String features =
+        IntStream.range(0, Bonds.WIDTH)
+            .mapToObj(i -> "  - {name: f" + i + ", field: f" + i + "}\n")
+            .collect(Collectors.joining());
+    return """
+        detector: bonds
+        event:
+          schema: reading.avsc
+          topic: readings
+          id: id
+          time: at
+          keys: {sensor: sensor}
+        """
+        + labels
+        + "features:\n"
+        + features
+        + "model: "
+        + model
+        + "\nalerts: {budget: 500/day}\n";
+  }
+
+  private static String schema() {
+    String fields =
+        IntStream.range(0, Bonds.WIDTH)
+            .mapToObj(i -> ", {\"name\": \"f" + i + "\", \"type\": \"double\"}")
+            .collect(Collectors.joining());
+    return "{\"type\": \"record\", \"name\": \"Reading\", \"fields\": ["
+        + "{\"name\": \"id\", \"type\": \"string\"}, {\"name\": \"sensor\", \"type\": \"string\"},"
+        + "{\"name\": \"at\", \"type\": {\"type\": \"long\", \"logicalType\":"
+        + " \"timestamp-micros\"}}"
+        + fields
+        + "]}";
+  }
+
+  private Detector train(String spec, FeatureTable table) throws IOException {
+    Path described = Training.detector(folder.resolve("described"), spec);
+    Files.writeString(described.resolve("reading.avsc"), schema());
+    DetectorFiles files = DetectorFiles.read(described);
+    Path out = folder.resolve("out");
+    new DetectorTrainer(files, DetectorSpecReader.read(files), 3, line -> {})
+        .train(table, List.of(new ModelCard.DataFile("table.csv", "0".repeat(64))), out);
+    return Detector.open(DetectorFiles.read(out), Precision.FP32);
+  }
+
+  private static double auc(Detector detector, FeatureTable table) {
+    try (Scorer scorer = detector.newScorer(256)) {
+      double[] scores =
+          new LabelledRows(table.names(), table.values(), table.labels()).score(scorer);
+      return Metrics.of(scores, table.labels()).aucRoc();
+    }
+  }
+
+  private static FeatureTable unlabelled(FeatureTable table) {
+    double[] unknown = new double[table.rows()];
+    Arrays.fill(unknown, Double.NaN);
+    return Tables.labelled(table.width(), table.values(), unknown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{pca: {components: 3}, network: {kind: pca}}",
+        "{pca: {components: 6}, network: {kind: autoencoder}}"
+      })
+  void finds_broken_bonds_without_a_label(String model) throws IOException {
+    Detector detector = train(spec("", model), unlabelled(Bonds.linear(ROWS, 1)));
+
+    assertThat(auc(detector, Bonds.linear(2_000, 2))).isGreaterThan(0.95);
+    ModelCard card = detector.card().orElseThrow();
+    assertThat(model).contains("kind: " + card.network().kind());
+    assertThat(card.trainingData().positives()).isZero();
+    assertThat(detector.threshold()).isStrictlyBetween(0.0, 1.0);
+    assertThat(detector.reference().orElseThrow().sample().labels()).isNotEmpty();
+  }
+
+  @Test
+  void a_convolutional_network_learns_from_labels() throws IOException {
+    String labels = "labels: {topic: truth, field: broken, delay: 0s}\n";
+    String model =
+        "{network: {kind: mobilenet1d, input: [1, 8], blocks: [16, 32]}, training: {epochs: 8}}";
+
+    Detector detector = train(spec(labels, model), Bonds.linear(ROWS, 1));
+
+    assertThat(auc(detector, Bonds.linear(2_000, 2))).isGreaterThan(0.75);
+    ModelCard card = detector.card().orElseThrow();
+    assertThat(card.network().kind()).isEqualTo("mobilenet1d");
+    assertThat(card.pca()).isNull();
+    assertThat(card.metrics().get("int8").values().get("auc_roc"))
+        .isCloseTo(card.metrics().get("fp32").values().get("auc_roc"), within(0.05));
+  }
+}
