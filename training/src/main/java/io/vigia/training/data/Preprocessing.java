@@ -12,30 +12,36 @@ import java.util.List;
  * are compressed where that is asked for, and all are scaled to mean 0 and standard deviation 1.
  * Computed in the precision of the exported graph, which does the same.
  *
- * <p>Compressed, x becomes sign(x) · ln(1 + |x| · factor): amounts, counts and rates spread over
- * orders of magnitude, and what is told apart near zero is told apart behind it too. Inputs that
- * are not compressed are clipped instead, so that one wild value does not decide alone.
+ * <p>Compressed, x becomes ln(max(x + shift, floor)): amounts, counts and rates spread over orders
+ * of magnitude, and what is told apart near the least value is told apart far from it too. An input
+ * that is never negative becomes ln(1 + 16 x / size) but for a constant, its size being the root of
+ * its mean square; one that is negative at times begins at its least value instead of zero and is
+ * compressed less, as ln(1 + x / size). Inputs that are not compressed are clipped, so that one
+ * wild value does not decide alone.
  *
  * @param median what a missing value becomes
- * @param factor what an input is multiplied by before the logarithm; empty for none
+ * @param shift what is added to an input before its logarithm; empty for no compression
+ * @param floor the least number that a logarithm is taken of; empty for no compression
  * @param mean mean over the training rows, missing ones left out
  * @param scale one over the standard deviation; 0 for an input that does not vary
  */
 @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
-public record Preprocessing(float[] median, float[] factor, float[] mean, float[] scale)
+public record Preprocessing(
+    float[] median, float[] shift, float[] floor, float[] mean, float[] scale)
     implements Serializable {
   /** Scaled inputs that are not compressed are held within this many standard deviations. */
   public static final float CLIP = 8;
 
-  /** Largest |x| · factor of a compressed input. */
-  public static final float LARGEST_SIZE = 1e30f;
-
   private static final double LARGEST_MEAN = 1e30;
 
-  /**
-   * An input of the size that is usual for it (the root of its mean square) becomes ln(1 + this).
-   */
+  /** The usual size of an input, in floors. */
   private static final double COMPRESSION = 16;
+
+  /** Beyond, the largest float plus a shift would be infinite. */
+  private static final double LARGEST_FLOOR = 1e30;
+
+  /** Values further below the mean, in standard deviations, are not told apart. */
+  private static final double LOWEST = 8;
 
   /** From the description of the inputs, which are not compressed. */
   public static Preprocessing of(List<Reference.Feature> inputs) {
@@ -53,6 +59,7 @@ public record Preprocessing(float[] median, float[] factor, float[] mean, float[
         new Preprocessing(
             new float[width],
             new float[isCompressed ? width : 0],
+            new float[isCompressed ? width : 0],
             new float[width],
             new float[width]);
     for (int i = 0; i < width; i++) {
@@ -63,8 +70,14 @@ public record Preprocessing(float[] median, float[] factor, float[] mean, float[
       boolean isSane = Math.abs(input.mean()) < LARGEST_MEAN;
       boolean varies = isSane && input.std() > 1e-9 * Math.max(1, Math.abs(input.mean()));
       if (isCompressed) {
-        double size = Math.hypot(input.mean(), input.std());
-        made.factor[i] = varies ? narrow(COMPRESSION / size) : 0;
+        boolean isSigned = input.min() < 0;
+        double least = isSigned ? Math.max(input.min(), input.mean() - LOWEST * input.std()) : 0;
+        double size = Math.hypot(input.mean() - least, input.std());
+        // Values about the least one are rare where it is no zero: they need not be told apart.
+        double floor = Math.min(LARGEST_FLOOR, isSigned ? size : size / COMPRESSION);
+        // The largest float as its floor makes an input the same number always.
+        made.shift[i] = varies ? narrow(floor - least) : 0;
+        made.floor[i] = varies ? narrow(floor) : Float.MAX_VALUE;
         made.scale[i] = 1;
       } else {
         made.mean[i] = isSane ? (float) input.mean() : 0;
@@ -76,7 +89,7 @@ public record Preprocessing(float[] median, float[] factor, float[] mean, float[
 
   /** Whether inputs are compressed. */
   public boolean isCompressed() {
-    return factor.length > 0;
+    return shift.length > 0;
   }
 
   /**
@@ -87,13 +100,13 @@ public record Preprocessing(float[] median, float[] factor, float[] mean, float[
   Preprocessing standardised(Moments moments) {
     double[] means = moments.mean();
     double[] deviations = moments.std();
-    float[] shifted = new float[width()];
-    float[] scaled = new float[width()];
-    for (int i = 0; i < shifted.length; i++) {
-      shifted[i] = (float) means[i];
-      scaled[i] = deviations[i] > 1e-9 ? (float) (1 / deviations[i]) : 0;
+    float[] centre = new float[width()];
+    float[] stretch = new float[width()];
+    for (int i = 0; i < centre.length; i++) {
+      centre[i] = (float) means[i];
+      stretch[i] = deviations[i] > 1e-9 ? (float) (1 / deviations[i]) : 0;
     }
-    return new Preprocessing(median, factor, shifted, scaled);
+    return new Preprocessing(median, shift, floor, centre, stretch);
   }
 
   /** Number of inputs. */
@@ -108,14 +121,13 @@ public record Preprocessing(float[] median, float[] factor, float[] mean, float[
       float x = Double.isNaN(value) ? median[column] : narrow(value);
       out[column] =
           isCompressed()
-              ? (compressed(x, factor[column]) - mean[column]) * scale[column]
+              ? (compressed(x, column) - mean[column]) * scale[column]
               : clipped((x - mean[column]) * scale[column]);
     }
   }
 
-  private static float compressed(float x, float factor) {
-    float size = Math.min(LARGEST_SIZE, Math.abs(x) * factor);
-    return Math.signum(x) * (float) Math.log1p(size);
+  private float compressed(float x, int column) {
+    return (float) Math.log(Math.max(x + shift[column], floor[column]));
   }
 
   private static float clipped(float x) {

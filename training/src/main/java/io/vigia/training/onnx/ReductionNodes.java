@@ -57,17 +57,12 @@ final class ReductionNodes {
         input);
   }
 
-  /** sign(x) · ln(1 + |x| · factor). */
+  /** ln(max(x + shift, floor)). */
   private static String compress(GraphBuilder graph, String x, Preprocessing first) {
-    String size =
-        graph.node(
-            "Mul", graph.node("Abs", x), graph.floats("factor", first.factor(), first.width()));
-    // The largest floats times a factor would be infinite, and infinity times zero no number.
-    size =
-        graph.node("Min", size, graph.floats("largest", new float[] {Preprocessing.LARGEST_SIZE}));
-    String logarithm =
-        graph.node("Log", graph.node("Add", size, graph.floats("one", new float[] {1})));
-    return graph.node("Mul", graph.node("Sign", x), logarithm);
+    int width = first.width();
+    String shifted = graph.node("Add", x, graph.floats("shift", first.shift(), width));
+    return graph.node(
+        "Log", graph.node("Max", shifted, graph.floats("floor", first.floor(), width)));
   }
 
   private static String scale(GraphBuilder graph, String x, Preprocessing first) {

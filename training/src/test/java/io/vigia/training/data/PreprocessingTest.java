@@ -44,28 +44,49 @@ class PreprocessingTest {
     assertThat(column(NONE, NONE, NONE)).containsOnly(0);
   }
 
-  /** The definition, by itself: signed logarithms by the root of the mean square, standardised. */
+  /** The definition, by itself: logarithms by the root of the mean square, standardised. */
   @Test
-  void a_compressed_input_is_a_standardised_signed_logarithm() {
-    double[] raw = {0, 0, 0, 3, -40, 500, 0, 2};
-    FeatureTable table = Tables.of(1, raw);
-    Reduction reduction =
-        Reduction.fit(
-            table,
-            Tables.all(table),
-            Preprocessing.of(List.of(Inputs.describe(table, 0, Tables.all(table))), InputScale.LOG),
-            Optional.empty());
-
+  void a_compressed_input_is_a_standardised_logarithm() {
+    double[] raw = {0, 0, 0, 3, 40, 500, 0, 2};
     double size = Math.sqrt(Arrays.stream(raw).map(x -> x * x).average().orElseThrow());
-    double[] logs =
-        Arrays.stream(raw)
-            .map(x -> Math.signum(x) * Math.log(1 + Math.abs(x) * 16 / size))
-            .toArray();
-    double mean = Arrays.stream(logs).average().orElseThrow();
+
+    assertThat(compressed(raw))
+        .containsExactly(
+            standardised(Arrays.stream(raw).map(x -> Math.log(1 + 16 * x / size)).toArray()),
+            within(1e-5));
+  }
+
+  @Test
+  void a_compressed_input_with_negative_values_begins_at_the_least() {
+    double[] raw = {-1, 0, 0.5, 3, -0.5, 2, 0, 1};
+    double size = Math.sqrt(Arrays.stream(raw).map(x -> (x + 1) * (x + 1)).average().orElseThrow());
+
+    assertThat(compressed(raw))
+        .containsExactly(
+            standardised(Arrays.stream(raw).map(x -> Math.log(1 + (x + 1) / size)).toArray()),
+            within(1e-5));
+  }
+
+  @Test
+  void a_constant_input_is_0_compressed_too() {
+    assertThat(compressed(5, 5, NONE, 5)).containsOnly(0);
+    assertThat(compressed(NONE, NONE)).containsOnly(0);
+  }
+
+  private static double[] standardised(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
     double deviation =
-        Math.sqrt(Arrays.stream(logs).map(y -> (y - mean) * (y - mean)).average().orElseThrow());
-    double[] expected = Arrays.stream(logs).map(y -> (y - mean) / deviation).toArray();
-    assertThat(apply(reduction.preprocessing(), table)).containsExactly(expected, within(1e-5));
+        Math.sqrt(Arrays.stream(values).map(y -> (y - mean) * (y - mean)).average().orElseThrow());
+    return Arrays.stream(values).map(y -> (y - mean) / deviation).toArray();
+  }
+
+  private static double[] compressed(double... values) {
+    FeatureTable table = Tables.of(1, values);
+    Preprocessing preprocessing =
+        Preprocessing.of(List.of(Inputs.describe(table, 0, Tables.all(table))), InputScale.LOG);
+    return apply(
+        Reduction.fit(table, Tables.all(table), preprocessing, Optional.empty()).preprocessing(),
+        table);
   }
 
   @Test
