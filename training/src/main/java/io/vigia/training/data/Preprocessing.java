@@ -12,24 +12,25 @@ import java.util.List;
  * are compressed where that is asked for, and all are scaled to mean 0 and standard deviation 1.
  * Computed in the precision of the exported graph, which does the same.
  *
- * <p>Compressed, x becomes ln(max(x + shift, floor)): amounts, counts and rates spread over orders
- * of magnitude, and what is told apart near the least value is told apart far from it too. An input
- * that is never negative becomes ln(1 + 16 x / size) but for a constant, its size being the root of
- * its mean square; one that is negative at times begins at its least value instead of zero and is
- * compressed less, as ln(1 + x / size). Inputs that are not compressed are clipped, so that one
- * wild value does not decide alone.
+ * <p>Compressed, x becomes ln(min(max(x + shift, floor), ceiling)): amounts, counts and rates
+ * spread over orders of magnitude, and what is told apart near the least value is told apart far
+ * from it too. An input that is never negative becomes ln(1 + 16 x / size) but for a constant, its
+ * size being the root of its mean square; one that is negative at times begins at its least value
+ * instead of zero and is compressed less, as ln(1 + x / size). Inputs that are not compressed are
+ * clipped, so that one wild value does not decide alone.
  *
  * @param median what a missing value becomes
  * @param shift what is added to an input before its logarithm; empty for no compression
  * @param floor the least number that a logarithm is taken of; empty for no compression
+ * @param ceiling the largest such number: of an input that is negative at times, at the clip
  * @param mean mean over the training rows, missing ones left out
  * @param scale one over the standard deviation; 0 for an input that does not vary
  */
 @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
 public record Preprocessing(
-    float[] median, float[] shift, float[] floor, float[] mean, float[] scale)
+    float[] median, float[] shift, float[] floor, float[] ceiling, float[] mean, float[] scale)
     implements Serializable {
-  /** Scaled inputs that are not compressed are held within this many standard deviations. */
+  /** Inputs that may lie on both sides of zero are held within this many standard deviations. */
   public static final float CLIP = 8;
 
   private static final double LARGEST_MEAN = 1e30;
@@ -39,9 +40,6 @@ public record Preprocessing(
 
   /** Beyond, the largest float plus a shift would be infinite. */
   private static final double LARGEST_FLOOR = 1e30;
-
-  /** Values further below the mean, in standard deviations, are not told apart. */
-  private static final double LOWEST = 8;
 
   /** From the description of the inputs, which are not compressed. */
   public static Preprocessing of(List<Reference.Feature> inputs) {
@@ -60,6 +58,7 @@ public record Preprocessing(
             new float[width],
             new float[isCompressed ? width : 0],
             new float[isCompressed ? width : 0],
+            new float[isCompressed ? width : 0],
             new float[width],
             new float[width]);
     for (int i = 0; i < width; i++) {
@@ -71,13 +70,17 @@ public record Preprocessing(
       boolean varies = isSane && input.std() > 1e-9 * Math.max(1, Math.abs(input.mean()));
       if (isCompressed) {
         boolean isSigned = input.min() < 0;
-        double least = isSigned ? Math.max(input.min(), input.mean() - LOWEST * input.std()) : 0;
+        double least = isSigned ? Math.max(input.min(), input.mean() - CLIP * input.std()) : 0;
         double size = Math.hypot(input.mean() - least, input.std());
         // Values about the least one are rare where it is no zero: they need not be told apart.
         double floor = Math.min(LARGEST_FLOOR, isSigned ? size : size / COMPRESSION);
         // The largest float as its floor makes an input the same number always.
         made.shift[i] = varies ? narrow(floor - least) : 0;
         made.floor[i] = varies ? narrow(floor) : Float.MAX_VALUE;
+        made.ceiling[i] =
+            varies && isSigned
+                ? narrow(input.mean() + CLIP * input.std() + floor - least)
+                : Float.MAX_VALUE;
         made.scale[i] = 1;
       } else {
         made.mean[i] = isSane ? (float) input.mean() : 0;
@@ -106,7 +109,7 @@ public record Preprocessing(
       centre[i] = (float) means[i];
       stretch[i] = deviations[i] > 1e-9 ? (float) (1 / deviations[i]) : 0;
     }
-    return new Preprocessing(median, shift, floor, centre, stretch);
+    return new Preprocessing(median, shift, floor, ceiling, centre, stretch);
   }
 
   /** Number of inputs. */
@@ -127,7 +130,8 @@ public record Preprocessing(
   }
 
   private float compressed(float x, int column) {
-    return (float) Math.log(Math.max(x + shift[column], floor[column]));
+    float shifted = Math.max(x + shift[column], floor[column]);
+    return (float) Math.log(Math.min(shifted, ceiling[column]));
   }
 
   private static float clipped(float x) {

@@ -57,12 +57,13 @@ final class ReductionNodes {
         input);
   }
 
-  /** ln(max(x + shift, floor)). */
+  /** ln(min(max(x + shift, floor), ceiling)). */
   private static String compress(GraphBuilder graph, String x, Preprocessing first) {
     int width = first.width();
     String shifted = graph.node("Add", x, graph.floats("shift", first.shift(), width));
+    String floored = graph.node("Max", shifted, graph.floats("floor", first.floor(), width));
     return graph.node(
-        "Log", graph.node("Max", shifted, graph.floats("floor", first.floor(), width)));
+        "Log", graph.node("Min", floored, graph.floats("ceiling", first.ceiling(), width)));
   }
 
   private static String scale(GraphBuilder graph, String x, Preprocessing first) {
