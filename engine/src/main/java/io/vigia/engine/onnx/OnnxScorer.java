@@ -42,6 +42,7 @@ public final class OnnxScorer implements Scorer {
 
   private final int width;
   private final int capacity;
+  private final float[] floats;
   private final FloatBuffer inputs;
   private final FloatBuffer outputs;
   private final OrtSession session;
@@ -66,6 +67,7 @@ public final class OnnxScorer implements Scorer {
     this.session = session;
     this.width = width;
     this.capacity = capacity;
+    this.floats = new float[width];
     int[] sizes = sizes(capacity);
     int largest = sizes[sizes.length - 1];
     this.inputs = floats(largest * width);
@@ -229,16 +231,16 @@ public final class OnnxScorer implements Scorer {
 
   @Override
   public void put(int row, double[] values, int from) {
-    int at = row * width;
     for (int i = 0; i < width; i++) {
-      inputs.put(at + i, toFloat(values[from + i]));
+      floats[i] = toFloat(values[from + i]);
     }
+    // One copy a row: each put into a native buffer checks its bounds.
+    inputs.put(row * width, floats);
   }
 
   /** Beyond the range of floats, the largest float: an amount of 1e300 is large, not infinite. */
   private static float toFloat(double value) {
-    float number = (float) value;
-    return Float.isInfinite(number) ? Math.copySign(Float.MAX_VALUE, number) : number;
+    return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, (float) value));
   }
 
   @Override

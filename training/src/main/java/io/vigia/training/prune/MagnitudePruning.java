@@ -1,5 +1,6 @@
 package io.vigia.training.prune;
 
+import io.vigia.training.network.Dense;
 import io.vigia.training.network.FakeQuantization;
 import io.vigia.training.network.Layer;
 import io.vigia.training.network.Network;
@@ -15,7 +16,8 @@ import java.util.List;
 /**
  * The textbook's way to prune, to compare with: the smallest weights of each kernel become zero, in
  * rounds with fine-tuning (Han et al., "Learning Both Weights and Connections for Efficient Neural
- * Networks", 2015). The matrices keep their size, and dense kernels their time.
+ * Networks", 2015). The matrices keep their size, and dense kernels their time. Fully connected
+ * layers are pruned, others stay.
  */
 public final class MagnitudePruning {
   private final TrainingOptions fineTuning;
@@ -63,8 +65,8 @@ public final class MagnitudePruning {
     double sum = 0;
     for (int l = 0; l < network.layers().size(); l++) {
       Layer layer = network.layers().get(l);
-      if (!layer.weights().isEmpty()) {
-        float[] kernel = layer.weights().get(0);
+      if (layer instanceof Dense dense) {
+        float[] kernel = dense.kernel();
         int zeros = 0;
         for (float weight : kernel) {
           zeros += weight == 0 ? 1 : 0;
@@ -82,7 +84,7 @@ public final class MagnitudePruning {
       for (int a = 0; a < arrays.size(); a++) {
         float[] mask = new float[arrays.get(a).length];
         Arrays.fill(mask, 1);
-        if (a == 0) {
+        if (a == 0 && layer instanceof Dense) {
           zeroSmallest(arrays.get(a), share, mask);
         }
         masks.add(mask);

@@ -164,8 +164,10 @@ public final class ClassifierRecipe implements Recipe {
         Contenders.Graphs whole = contenders.graphs(student);
         contenders.add("student", student, whole.fp32());
         contenders.add("student-int8", student, whole.int8());
-        Student zeroed = zeroed(data, student, targets, notes);
-        contenders.add("student-magnitude", zeroed, contenders.graphs(zeroed).fp32());
+        if (!model.network().kind().isConvolutional()) {
+          Student zeroed = zeroed(data, student, targets, notes);
+          contenders.add("student-magnitude", zeroed, contenders.graphs(zeroed).fp32());
+        }
       }
     }
     Contenders.Graphs graphs = contenders.graphs(last);
