@@ -35,7 +35,7 @@ final class GraphBuilder {
 
   /** A node of a kind that works along an axis. */
   String nodeAlong(int axis, String type, String... inputs) {
-    return node(type, List.of(integer("axis", axis)), inputs);
+    return node(type, List.of(NodeAttributes.integer("axis", axis)), inputs);
   }
 
   /** A node with attributes. */
@@ -56,34 +56,6 @@ final class GraphBuilder {
             .addAllInput(List.of(inputs))
             .addOutput(name));
     return name;
-  }
-
-  /** An attribute. */
-  static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
-  }
-
-  /** An attribute of several numbers. */
-  static AttributeProto integers(String name, long... values) {
-    AttributeProto.Builder attribute =
-        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
-    for (long value : values) {
-      attribute.addInts(value);
-    }
-    return attribute.build();
-  }
-
-  /** An attribute. */
-  static AttributeProto real(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.FLOAT)
-        .setF(value)
-        .build();
   }
 
   /** An attribute. */

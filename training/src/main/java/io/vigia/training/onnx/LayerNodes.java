@@ -117,7 +117,7 @@ final class LayerNodes {
       case HARD_SIGMOID ->
           graph.node(
               "HardSigmoid",
-              List.of(GraphBuilder.real("alpha", 1 / 6f), GraphBuilder.real("beta", 0.5f)),
+              List.of(NodeAttributes.real("alpha", 1 / 6f), NodeAttributes.real("beta", 0.5f)),
               x);
       case HARD_SWISH -> graph.node("Mul", x, activation(Activation.Kind.HARD_SIGMOID, x));
       case SIGMOID -> graph.node("Sigmoid", x);
@@ -131,10 +131,10 @@ final class LayerNodes {
     int wide = window.paddingWidth();
     List<AttributeProto> attributes =
         List.of(
-            GraphBuilder.integers("kernel_shape", window.height(), window.width()),
-            GraphBuilder.integers("strides", window.strideHeight(), window.strideWidth()),
-            GraphBuilder.integers("pads", high, wide, high, wide),
-            GraphBuilder.integer("group", convolution.groups()));
+            NodeAttributes.integers("kernel_shape", window.height(), window.width()),
+            NodeAttributes.integers("strides", window.strideHeight(), window.strideWidth()),
+            NodeAttributes.integers("pads", high, wide, high, wide),
+            NodeAttributes.integer("group", convolution.groups()));
     return graph.node(
         "Conv",
         attributes,
@@ -153,7 +153,7 @@ final class LayerNodes {
     int channels = norm.gamma().length;
     return graph.node(
         "BatchNormalization",
-        List.of(GraphBuilder.real("epsilon", BatchNorm.EPSILON)),
+        List.of(NodeAttributes.real("epsilon", BatchNorm.EPSILON)),
         x,
         graph.floats("gamma" + layers, norm.gamma(), channels),
         graph.floats("beta" + layers, norm.beta(), channels),

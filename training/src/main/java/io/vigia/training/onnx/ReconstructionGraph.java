@@ -59,7 +59,7 @@ public final class ReconstructionGraph {
     String error =
         graph.node(
             "ReduceMean",
-            List.of(GraphBuilder.integers("axes", 1), GraphBuilder.integer("keepdims", 1)),
+            List.of(NodeAttributes.integers("axes", 1), NodeAttributes.integer("keepdims", 1)),
             graph.node("Mul", distance, distance));
     String log =
         graph.node("Log", graph.node("Add", error, scalar(graph, "floor", ErrorScale.FLOOR)));

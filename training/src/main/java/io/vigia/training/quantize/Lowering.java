@@ -3,6 +3,7 @@ package io.vigia.training.quantize;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.vigia.training.onnx.NodeAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class Lowering {
               .setOpType("LeakyRelu")
               .clearInput()
               .addInput(node.getInput(0))
-              .addAttribute(Attributes.number("alpha", values[0]))
+              .addAttribute(NodeAttributes.real("alpha", values[0]))
               .build());
       return;
     }
@@ -149,7 +150,7 @@ final class Lowering {
             .addInput(
                 graph.constant(
                     Tensors.floats(graph.fresh(node.getName() + "_w"), weights, dimensions)))
-            .addAttribute(Attributes.integer("group", channels))
+            .addAttribute(NodeAttributes.integer("group", channels))
             .build());
   }
 
@@ -182,7 +183,7 @@ final class Lowering {
     Arrays.fill(dimensions, 1);
     dimensions[0] = factors.length;
     String weights = graph.constant(Tensors.floats(graph.fresh(name + "_w"), factors, dimensions));
-    List<AttributeProto> attributes = List.of(Attributes.integer("group", factors.length));
+    List<AttributeProto> attributes = List.of(NodeAttributes.integer("group", factors.length));
     return offsets.isEmpty()
         ? add(node, "Conv", name, attributes, x, weights)
         : add(

@@ -2,6 +2,7 @@ package io.vigia.training.quantize;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.vigia.training.onnx.NodeAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class OperatorSet {
   private static NodeProto softmax(NodeProto node) {
     return Attributes.find(node, "axis").isPresent()
         ? node
-        : Attributes.with(node, Attributes.integer("axis", 1));
+        : Attributes.with(node, NodeAttributes.integer("axis", 1));
   }
 
   private static String constant(Graph graph, NodeProto node, String what, long[] values) {

@@ -2,6 +2,7 @@ package io.vigia.training.quantize;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.vigia.training.onnx.NodeAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -165,7 +166,7 @@ final class QdqWriter {
     NodeProto.Builder node =
         node("DequantizeLinear", name + "_float", name, scale).addAllInput(List.of(zero));
     if (options.perChannel()) {
-      node.addAttribute(Attributes.integer("axis", axis));
+      node.addAttribute(NodeAttributes.integer("axis", axis));
     }
     return add(node);
   }
@@ -176,7 +177,7 @@ final class QdqWriter {
       case "Relu", "Clip" -> {
         // There is no integer rectifier, but a leaky one, which does not leak at slope 0.
         changed.clearInput().clearAttribute().setOpType("LeakyRelu");
-        changed.addInput(pair(node, 0).value()).addAttribute(Attributes.number("alpha", 0));
+        changed.addInput(pair(node, 0).value()).addAttribute(NodeAttributes.real("alpha", 0));
       }
       case "HardSigmoid" -> {
         Pair made =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.vigia.training.onnx.NodeAttributes;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class FusionCheckTest {
     TANH("QLinearSigmoid", (net, x) -> net.node("Tanh", x)),
     LEAKY(
         "QLinearLeakyRelu",
-        (net, x) -> net.node("LeakyRelu", List.of(Attributes.number("alpha", 0.2f)), x)),
+        (net, x) -> net.node("LeakyRelu", List.of(NodeAttributes.real("alpha", 0.2f)), x)),
     PRELU(
         "QLinearAdd",
         (net, x) -> net.node("PRelu", x, net.floats("a", net.normal(CHANNELS, 4), CHANNELS, 1, 1))),
@@ -55,32 +56,33 @@ class FusionCheckTest {
         (net, x) ->
             net.node(
                 "HardSigmoid",
-                List.of(Attributes.number("alpha", 1f / 6), Attributes.number("beta", 0.5f)),
+                List.of(NodeAttributes.real("alpha", 1f / 6), NodeAttributes.real("beta", 0.5f)),
                 x)),
     CONCAT(
         "QLinearConcat",
         (net, x) ->
             net.node(
                 "Concat",
-                List.of(Attributes.integer("axis", 2)),
+                List.of(NodeAttributes.integer("axis", 2)),
                 x,
                 net.conv(x, CHANNELS, CHANNELS, 1, 1))),
     AVERAGE_POOL(
         "QLinearConv",
-        (net, x) -> net.node("AveragePool", List.of(Attributes.integers("kernel_shape", 2, 2)), x)),
+        (net, x) ->
+            net.node("AveragePool", List.of(NodeAttributes.integers("kernel_shape", 2, 2)), x)),
     MAX_POOL(
         "NhwcMaxPool",
-        (net, x) -> net.node("MaxPool", List.of(Attributes.integers("kernel_shape", 2, 2)), x)),
+        (net, x) -> net.node("MaxPool", List.of(NodeAttributes.integers("kernel_shape", 2, 2)), x)),
     GLOBAL_POOL("QLinearGlobalAveragePool", (net, x) -> net.node("GlobalAveragePool", x)),
     SPLIT(
         "Split",
         (net, x) -> {
           String[] parts = net.split(x, 1, 2);
-          return net.node("Concat", List.of(Attributes.integer("axis", 1)), parts[1], parts[0]);
+          return net.node("Concat", List.of(NodeAttributes.integer("axis", 1)), parts[1], parts[0]);
         }),
     TRANSPOSE(
         "Transpose",
-        (net, x) -> net.node("Transpose", List.of(Attributes.integers("perm", 0, 1, 3, 2)), x));
+        (net, x) -> net.node("Transpose", List.of(NodeAttributes.integers("perm", 0, 1, 3, 2)), x));
 
     private final String kernel;
     private final BiFunction<Sketch, String, String> middle;
@@ -124,7 +126,7 @@ class FusionCheckTest {
     x =
         net.node(
             "Gemm",
-            List.of(Attributes.integer("transB", 1), Attributes.number("alpha", 0.5f)),
+            List.of(NodeAttributes.integer("transB", 1), NodeAttributes.real("alpha", 0.5f)),
             x,
             net.floats("t", net.normal(8 * 3, 8), 3, 8));
     byte[] fp32 = net.output(x).onnx();
@@ -162,14 +164,14 @@ class FusionCheckTest {
     String x =
         net.node(
             "Conv",
-            List.of(Attributes.integers("pads", 1, 1)),
+            List.of(NodeAttributes.integers("pads", 1, 1)),
             Sketch.INPUT,
             net.floats("w", net.normal(8 * 8 * 3, 24), 8, 8, 3),
             net.floats("b", net.normal(8, 9), 8));
     x =
         net.node(
             "Conv",
-            List.of(Attributes.integer("group", 8)),
+            List.of(NodeAttributes.integer("group", 8)),
             net.node("Relu", x),
             net.floats("w", net.normal(8 * 3, 3), 8, 1, 3));
     byte[] fp32 = net.output(x).onnx();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.vigia.training.onnx.NodeAttributes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class NormalisationTest {
     x =
         net.node(
             "Gemm",
-            List.of(Attributes.integer("transB", 1), Attributes.number("alpha", 0.3f)),
+            List.of(NodeAttributes.integer("transB", 1), NodeAttributes.real("alpha", 0.3f)),
             x,
             net.floats("t", net.normal(24, 6), 4, 6));
     byte[] onnx = net.output(x).onnx();
@@ -57,15 +58,15 @@ class NormalisationTest {
     String x =
         net.node(
             "Clip",
-            List.of(Attributes.number("min", 0), Attributes.number("max", 6)),
+            List.of(NodeAttributes.real("min", 0), NodeAttributes.real("max", 6)),
             Sketch.INPUT);
     x = net.node("Pad", List.of(pads()), x);
-    x = net.node("Unsqueeze", List.of(Attributes.integers("axes", 1)), x);
-    x = net.node("Squeeze", List.of(Attributes.integers("axes", 1)), x);
+    x = net.node("Unsqueeze", List.of(NodeAttributes.integers("axes", 1)), x);
+    x = net.node("Squeeze", List.of(NodeAttributes.integers("axes", 1)), x);
     x =
         net.node(
             "Slice",
-            List.of(Attributes.integers("starts", 1), Attributes.integers("ends", 4)),
+            List.of(NodeAttributes.integers("starts", 1), NodeAttributes.integers("ends", 4)),
             net.node("Transpose", x));
     byte[] onnx = net.output(x).onnx();
     Graph graph = Graph.read(onnx);
@@ -92,7 +93,7 @@ class NormalisationTest {
   }
 
   private static AttributeProto pads() {
-    return Attributes.integers("pads", 0, 0, 1, 1, 0, 0, 1, 1);
+    return NodeAttributes.integers("pads", 0, 0, 1, 1, 0, 0, 1, 1);
   }
 
   private static String normalised(Sketch net, String x) {

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.vigia.training.onnx.NodeAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,7 +65,7 @@ final class Sketch {
       outputs[i] = name + "_" + i;
       node.addOutput(outputs[i]);
     }
-    graph.addNode(node.addAttribute(Attributes.integer("axis", axis)));
+    graph.addNode(node.addAttribute(NodeAttributes.integer("axis", axis)));
     return outputs;
   }
 
@@ -75,9 +76,9 @@ final class Sketch {
     return node(
         "Conv",
         List.of(
-            Attributes.integers("kernel_shape", kernel, kernel),
-            Attributes.integers("pads", pad, pad, pad, pad),
-            Attributes.integer("group", group)),
+            NodeAttributes.integers("kernel_shape", kernel, kernel),
+            NodeAttributes.integers("pads", pad, pad, pad, pad),
+            NodeAttributes.integer("group", group)),
         x,
         floats("w", weights, out, in / group, kernel, kernel),
         floats("b", normal(out, 9), out));
