@@ -98,10 +98,11 @@ class LearningTest {
     Pca expected = single.reduction().pca().orElseThrow();
     assertThat(learned.pca().components()).hasDimensions(expected.components().length, WIDTH);
     for (int i = 0; i < expected.components().length; i++) {
-      assertClose(learned.pca().variances()[i], expected.variances()[i]);
+      // Scales are floats: the last digit of a deviation may decide between two of them.
+      assertThat(learned.pca().variances()[i]).isCloseTo(expected.variances()[i], within(1e-6));
       for (int j = 0; j < WIDTH; j++) {
         assertThat(learned.pca().components()[i][j])
-            .isCloseTo(expected.components()[i][j], within(1e-9));
+            .isCloseTo(expected.components()[i][j], within(1e-6));
       }
     }
   }
