@@ -71,7 +71,7 @@ public record TrainingSpec(
   public enum InputScale {
     /** As they are, shifted and stretched. */
     LINEAR,
-    /** Compressed by a logarithm on both sides of zero. */
+    /** Compressed by a logarithm above the least value. */
     LOG
   }
 
