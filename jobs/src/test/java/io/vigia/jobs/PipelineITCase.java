@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.kafka.KafkaEdges;
-import io.vigia.jobs.operators.ModelSource;
 import io.vigia.jobs.operators.Ordering;
+import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.testing.AmountModel;
 import io.vigia.jobs.testing.Await;
 import io.vigia.jobs.testing.EmbeddedKafka;

@@ -1,6 +1,7 @@
 package io.vigia.engine.row;
 
 import io.vigia.engine.expr.Operands;
+import io.vigia.engine.score.Model;
 import io.vigia.schemas.Tier;
 
 /**
@@ -71,6 +72,12 @@ public final class Row implements Operands {
 
   /** Which rung of the ladder answered; {@code null} until scored. */
   public Tier tier;
+
+  /**
+   * The model that answered; {@code null} until scored and where only rules did. It stays in the
+   * process: a row that was written and read again has lost it.
+   */
+  public Model model;
 
   /** For a label: event time of the labelled event, microseconds since 1970. */
   public long labelledTime;

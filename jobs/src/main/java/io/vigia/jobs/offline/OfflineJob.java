@@ -5,7 +5,7 @@ import io.vigia.engine.row.RowLayout;
 import io.vigia.jobs.DetectionPipeline;
 import io.vigia.jobs.PipelineOptions;
 import io.vigia.jobs.files.EventFiles;
-import io.vigia.jobs.operators.FolderModel;
+import io.vigia.jobs.scoring.FolderModel;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;

@@ -10,6 +10,7 @@ import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.score.ScoringException;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.types.Candidate;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;

@@ -1,8 +1,11 @@
 package io.vigia.jobs.operators;
 
 import io.vigia.engine.row.Row;
+import io.vigia.engine.score.Model;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.score.ScoringException;
+import io.vigia.jobs.scoring.ModelMetrics;
+import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Tier;
 import java.time.Duration;
@@ -52,7 +55,7 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
   private final StreamRecord<Row> out = new StreamRecord<>(null);
 
   private transient Scorer scorer;
-  private transient Tier tier;
+  private transient Model model;
   private transient Map<String, Double> modelMetrics = Map.of();
   private transient int size;
   private transient long arrived;
@@ -86,10 +89,10 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
   public void open() throws Exception {
     super.open();
     if (source.isPresent()) {
-      ModelSource.Loaded model = source.get().load();
-      scorer = model.scorers().apply(batch.length);
-      tier = model.tier();
-      ModelMetrics metrics = new ModelMetrics(model);
+      ModelSource.Loaded loaded = source.get().load();
+      scorer = loaded.newScorer(batch.length);
+      model = loaded;
+      ModelMetrics metrics = new ModelMetrics(loaded);
       metrics.register(getMetricGroup());
       modelMetrics = metrics.values();
     }
@@ -212,7 +215,8 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     for (int i = 0; i < rows; i++) {
       Row row = batch[first + i];
       row.score = scorer.score(i);
-      row.tier = tier;
+      row.tier = model.tier();
+      row.model = model;
     }
     scored.inc(rows);
   }
@@ -230,6 +234,7 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
   private static void unscored(Row row) {
     row.score = Double.NaN;
     row.tier = Tier.RULES;
+    row.model = null;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.decide.AlertIds;
 import io.vigia.engine.row.Row;
+import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.testing.AmountModel;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;

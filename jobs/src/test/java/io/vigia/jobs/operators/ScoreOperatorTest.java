@@ -3,6 +3,7 @@ package io.vigia.jobs.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.row.Row;
+import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.testing.AmountModel;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;

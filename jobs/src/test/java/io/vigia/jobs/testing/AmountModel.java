@@ -2,7 +2,7 @@ package io.vigia.jobs.testing;
 
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.score.ScoringException;
-import io.vigia.jobs.operators.ModelSource;
+import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.schemas.ModelRef;
 import io.vigia.schemas.Tier;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.vigia.jobs.testing;
 
 import io.vigia.engine.score.Scorer;
-import io.vigia.jobs.operators.ModelSource;
+import io.vigia.jobs.scoring.ModelSource;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.vigia.jobs.operators;
+package io.vigia.jobs.scoring;
 
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;

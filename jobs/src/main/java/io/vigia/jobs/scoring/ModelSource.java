@@ -1,6 +1,7 @@
-package io.vigia.jobs.operators;
+package io.vigia.jobs.scoring;
 
 import io.vigia.engine.model.Admission;
+import io.vigia.engine.score.Model;
 import io.vigia.engine.score.Scorer;
 import io.vigia.schemas.ModelRef;
 import io.vigia.schemas.Tier;
@@ -13,6 +14,14 @@ public interface ModelSource extends Serializable {
 
   /** Loads the model. */
   Loaded load();
+
+  /**
+   * What answers where the model cannot: made without its graph, so that it is there when the graph
+   * is what fails. Empty where the detector has nothing of the kind.
+   */
+  default Optional<Loaded> fallback() {
+    return Optional.empty();
+  }
 
   /**
    * A model that is ready.
@@ -31,5 +40,12 @@ public interface ModelSource extends Serializable {
       double threshold,
       ModelRef ref,
       double[] usual,
-      IntFunction<Scorer> scorers) {}
+      IntFunction<Scorer> scorers)
+      implements Model {
+
+    @Override
+    public Scorer newScorer(int capacity) {
+      return scorers.apply(capacity);
+    }
+  }
 }

@@ -1,10 +1,12 @@
-package io.vigia.jobs.operators;
+package io.vigia.jobs.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.jobs.operators.Metrics;
+import io.vigia.jobs.operators.ScoreOperator;
 import io.vigia.jobs.testing.ModelFolder;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.types.SpecFiles;

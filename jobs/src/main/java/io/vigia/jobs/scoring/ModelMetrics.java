@@ -1,4 +1,4 @@
-package io.vigia.jobs.operators;
+package io.vigia.jobs.scoring;
 
 import io.vigia.engine.model.Admission;
 import io.vigia.schemas.Tier;
@@ -10,11 +10,11 @@ import org.apache.flink.metrics.MetricGroup;
  * Which graph answers, and what the admission gate measured, as metrics. They hold from the opening
  * of a task to its end.
  */
-final class ModelMetrics {
+public final class ModelMetrics {
   private final Map<String, Double> values = new TreeMap<>();
 
   /** Of a model. */
-  ModelMetrics(ModelSource.Loaded model) {
+  public ModelMetrics(ModelSource.Loaded model) {
     values.put("model_int8", model.tier() == Tier.INT8 ? 1.0 : 0.0);
     model.admission().ifPresent(this::put);
   }
@@ -29,12 +29,12 @@ final class ModelMetrics {
   }
 
   /** Shows them as gauges. */
-  void register(MetricGroup group) {
+  public void register(MetricGroup group) {
     values.forEach((name, value) -> group.gauge(name, () -> value));
   }
 
   /** The same for the metrics topic. */
-  Map<String, Double> values() {
+  public Map<String, Double> values() {
     return values;
   }
 }
