@@ -22,10 +22,15 @@ public final class Row implements Operands {
     /** An event to be scored. */
     EVENT,
     /** The truth about an earlier event. */
-    LABEL
+    LABEL,
+    /**
+     * An order to the operators behind the last stage of features, in the place of the stream where
+     * it holds from: its bytes are the payload, and nothing else of the row is filled.
+     */
+    CONTROL
   }
 
-  /** Event or label. */
+  /** Event, label or order. */
   public Kind kind = Kind.EVENT;
 
   /** Event time; for a label, the time at which it became known. Microseconds since 1970. */
@@ -52,7 +57,10 @@ public final class Row implements Operands {
   /** Texts of the string fields that expressions need, at the text slots of the layout. */
   public String[] texts;
 
-  /** The record's value as it came, for alerts and dead letters; {@code null} for a label. */
+  /**
+   * The record's value as it came, for alerts and dead letters; {@code null} for a label. Of an
+   * order, its bytes.
+   */
   public byte[] payload;
 
   /** Where it was read: Kafka partition, or 0. */

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
  * which parts follow; values that a row has not got yet take no room.
  */
 public final class RowCodec {
-  private static final Row.Kind[] KINDS = Row.Kind.values();
   private static final Tier[] TIERS = Tier.values();
   private static final int LABEL = 1;
   private static final int LATE = 2;
@@ -20,6 +19,7 @@ public final class RowCodec {
   private static final int KEY_TEXTS = 16;
   private static final int VALUES = 32;
   private static final int PAYLOAD = 64;
+  private static final int CONTROL = 128;
 
   private final int keys;
   private final int width;
@@ -38,6 +38,12 @@ public final class RowCodec {
 
   /** Writes a row. */
   public void write(Row row, DataOutput out) throws IOException {
+    if (row.kind == Row.Kind.CONTROL) {
+      out.writeByte(CONTROL);
+      out.writeInt(row.payload.length);
+      out.write(row.payload);
+      return;
+    }
     boolean isLabel = row.kind == Row.Kind.LABEL;
     boolean hasKeyTexts = false;
     for (int i = 0; i < keys && row.keyTexts != null; i++) {
@@ -91,7 +97,13 @@ public final class RowCodec {
   public Row read(DataInput in) throws IOException {
     int flags = in.readByte();
     Row row = new Row();
-    row.kind = KINDS[flags & LABEL];
+    if ((flags & CONTROL) != 0) {
+      row.kind = Row.Kind.CONTROL;
+      row.payload = new byte[in.readInt()];
+      in.readFully(row.payload);
+      return row;
+    }
+    row.kind = (flags & LABEL) != 0 ? Row.Kind.LABEL : Row.Kind.EVENT;
     row.late = (flags & LATE) != 0;
     row.time = in.readLong();
     row.id = in.readLong();

@@ -103,4 +103,12 @@ class RowCodecTest {
         .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
         .isEqualTo(row);
   }
+
+  @Property(tries = 200)
+  void orders_come_back_as_they_were(@ForAll byte[] order) throws IOException {
+    Row row = new Row();
+    row.kind = Row.Kind.CONTROL;
+    row.payload = order;
+    assertThat(roundTrip(row)).usingRecursiveComparison().isEqualTo(row);
+  }
 }
