@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     version = "vigia 0.1.0-SNAPSHOT",
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
-  private static final int PIPELINE_ROUNDS = 3;
+  private static final int PIPELINE_ROUNDS = 5;
   private static final int ARCHITECTURE_ROUNDS = 25;
 
   @Parameters(
@@ -49,6 +49,13 @@ public final class BenchCommand implements Callable<Integer> {
   private int events;
 
   @Option(
+      names = "--prefix",
+      defaultValue = "400000",
+      description =
+          "How many of these events slow contenders of pipeline read (default: ${DEFAULT-VALUE}).")
+  private int prefix;
+
+  @Option(
       names = "--rows",
       defaultValue = "4000",
       description = "Rows that architectures learn from (default: ${DEFAULT-VALUE}).")
@@ -65,7 +72,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       description =
-          "Counted rounds, each of every contender once (default: 3 of the pipeline, 25 of"
+          "Counted rounds, each of every contender once (default: 5 of pipeline, 25 of"
               + " architectures).")
   private Optional<Integer> rounds;
 
@@ -120,11 +127,17 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchmarkResult pipeline() throws Exception {
     int counted = rounds.orElse(PIPELINE_ROUNDS);
-    if (events < 10_000 || counted < 1) {
+    if (prefix < 1_000 || events < prefix || counted < 1) {
       throw new IllegalArgumentException(
-          "--events is " + events + " and --rounds " + counted + "; expected 10000 and 1 at least");
+          "--events is "
+              + events
+              + ", --prefix "
+              + prefix
+              + " and --rounds "
+              + counted
+              + "; expected at least 1000 events in the prefix, no fewer on the topic, and 1 round");
     }
-    return new PipelineBenchmark(detector, events, counted, System.err::println).run();
+    return new PipelineBenchmark(detector, events, prefix, counted, System.err::println).run();
   }
 
   private BenchmarkResult architectures() {

@@ -1,22 +1,36 @@
 package io.vigia.benchmarks.pipeline;
 
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import io.vigia.benchmarks.harness.Extent;
+import java.util.Optional;
 
-/**
- * A job that reads the topic to its end.
- *
- * @param name its name in the results
- * @param job adds the job to an environment
- */
-record Contender(String name, Job job) {
+/** Something that scores the events of the topic and writes alerts. */
+interface Contender {
 
-  /** Builds a job. */
-  interface Job {
-    /**
-     * Adds the job.
-     *
-     * @param run names the run, for its consumer group
-     */
-    void addTo(StreamExecutionEnvironment environment, String run);
-  }
+  /** How much of the topic it reads: all, or the first events where all would take too long. */
+  Extent reads();
+
+  /**
+   * Reads the topic once, from its start.
+   *
+   * @param run names the run, for its consumer group and such
+   * @param alerts topic of its alerts
+   */
+  Run run(String run, String alerts) throws Exception;
+
+  /**
+   * What one run came to.
+   *
+   * @param seconds from the moment the first of its threads or tasks is ready to read until the
+   *     last alert is written
+   * @param tally what it scored; empty where it does not count
+   */
+  record Run(double seconds, Optional<Tally> tally) {}
+
+  /**
+   * What was scored, to see that contenders do the same work.
+   *
+   * @param events how many
+   * @param scores sum of their scores
+   */
+  record Tally(long events, double scores) {}
 }

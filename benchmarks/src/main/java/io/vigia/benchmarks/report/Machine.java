@@ -30,8 +30,16 @@ public record Machine(String processor, int cores, long memoryBytes, String java
         System.getProperty("os.name") + " " + System.getProperty("os.version"));
   }
 
+  /**
+   * Peak resident set of this process since its start (VmHWM), native memory included, in bytes; 0
+   * where the system hides it.
+   */
+  public static long peakResidentBytes() {
+    return valueIn(Path.of("/proc/self/status"), "VmHWM").map(Machine::kibibytes).orElse(0L);
+  }
+
   private static long kibibytes(String text) {
-    return Long.parseLong(text.replace(" kB", "")) << 10;
+    return Long.parseLong(text.replace(" kB", "").strip()) << 10;
   }
 
   /** Value of the first {@code name : value} line of a file of /proc. */

@@ -1,4 +1,4 @@
-package io.vigia.benchmarks.pipeline;
+package io.vigia.benchmarks.harness;
 
 import io.vigia.app.broker.EmbeddedKafka;
 import io.vigia.app.simulate.CardDay;
@@ -19,43 +19,58 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Topics that hold simulated payments and the truth about the frauds among them, so that a job is
  * measured and not who feeds it.
  *
- * @param events topic of the payments
- * @param labels topic of the truth
- * @param count how many payments it holds
+ * @param events topic of the payments, a card's in one partition
+ * @param labels topic of the truth, of one partition
+ * @param whole all that the topics hold
+ * @param prefix the first events and their truth, for contenders that would take too long
  */
-record FilledTopics(String events, String labels, int count) {
-  static final int PARTITIONS = 4;
+public record FilledTopics(String events, String labels, Extent whole, Extent prefix) {
+  /** Partitions of the events. */
+  public static final int PARTITIONS = 4;
+
   private static final long SEED = 11;
 
-  /** Creates and fills the topics of a detector of card payments. */
-  static FilledTopics fill(EmbeddedKafka kafka, DetectorSpec spec, int count) {
-    FilledTopics topics =
-        new FilledTopics(spec.event().topic(), spec.labels().orElseThrow().topic(), count);
-    kafka.createTopic(topics.events, PARTITIONS);
-    kafka.createTopic(topics.labels, 1);
+  /**
+   * Creates and fills the topics of a detector of card payments.
+   *
+   * @param cards how many customers and terminals there are, and the like
+   * @param count payments on the topic
+   * @param prefix how many of them the prefix has, at most {@code count}
+   */
+  public static FilledTopics fill(
+      EmbeddedKafka kafka, DetectorSpec spec, CardParameters cards, int count, int prefix) {
+    String events = spec.event().topic();
+    String labels = spec.labels().orElseThrow().topic();
+    kafka.createTopic(events, PARTITIONS);
+    kafka.createTopic(labels, 1);
     long delay = spec.labels().get().delay().toMillis();
     SingleObjectCodec<Transaction> payments = new SingleObjectCodec<>(Transaction.class);
     SingleObjectCodec<Label> truths = new SingleObjectCodec<>(Label.class);
-    CardSimulator simulator = new CardSimulator(CardParameters.defaults(), SEED);
+    CardSimulator simulator = new CardSimulator(cards, SEED);
+    long[] ends = new long[PARTITIONS];
+    long frauds = 0;
+    Extent first = null;
     try (KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
       int sent = 0;
       while (sent < count) {
         CardDay day = simulator.next();
-        for (int i = 0; i < day.size() && sent < count; i++, sent++) {
+        for (int i = 0; i < day.size() && sent < count; i++) {
+          int partition = day.customer(i) % PARTITIONS;
           producer.send(
               new ProducerRecord<>(
-                  topics.events,
-                  day.customer(i) % PARTITIONS,
-                  null,
-                  null,
-                  payments.encode(payment(day, i))));
+                  events, partition, null, null, payments.encode(payment(day, i))));
+          ends[partition]++;
           if (day.fraud(i)) {
-            producer.send(new ProducerRecord<>(topics.labels, truths.encode(truth(day, i, delay))));
+            producer.send(new ProducerRecord<>(labels, truths.encode(truth(day, i, delay))));
+            frauds++;
+          }
+          if (++sent == prefix) {
+            first = new Extent(sent, ends.clone(), frauds);
           }
         }
       }
     }
-    return topics;
+    return new FilledTopics(events, labels, new Extent(count, ends, frauds), first);
   }
 
   private static Transaction payment(CardDay day, int i) {

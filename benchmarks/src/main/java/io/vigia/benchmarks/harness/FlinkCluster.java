@@ -1,0 +1,150 @@
+package io.vigia.benchmarks.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A Flink cluster in this process that runs one job after the other; checkpoints go to files. */
+public final class FlinkCluster implements AutoCloseable {
+  private final MiniCluster cluster;
+  private final int slots;
+  private final Path folder;
+
+  private FlinkCluster(MiniCluster cluster, int slots, Path folder) {
+    this.cluster = cluster;
+    this.slots = slots;
+    this.folder = folder;
+  }
+
+  /**
+   * Starts a cluster of one task manager.
+   *
+   * @param slots how many subtasks of each operator run at once
+   */
+  public static FlinkCluster start(int slots) throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .withRandomPorts()
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    cluster.start();
+    return new FlinkCluster(cluster, slots, Files.createTempDirectory("vigia-bench-"));
+  }
+
+  /**
+   * An environment whose job uses all slots and is not restarted when it fails.
+   *
+   * @param settings of Flink
+   * @param checkpoints how often a checkpoint is taken, exactly once
+   */
+  public StreamExecutionEnvironment environment(Configuration settings, Duration checkpoints) {
+    Configuration configuration = new Configuration(settings);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    environment.setParallelism(slots);
+    return environment;
+  }
+
+  /**
+   * A job that came to its end.
+   *
+   * @param seconds from the moment its first task ran until all were done
+   * @param checkpoints how many were completed
+   * @param accumulators what its functions counted
+   */
+  public record Finished(double seconds, long checkpoints, Map<String, Object> accumulators) {}
+
+  /**
+   * Runs a job of bounded sources to its end.
+   *
+   * @throws IllegalStateException when it fails
+   */
+  public Finished run(StreamExecutionEnvironment environment) throws Exception {
+    JobID job = submit(environment);
+    JobResult result = cluster.requestJobResult(job).get();
+    if (result.getJobStatus().orElse(null) != JobStatus.FINISHED) {
+      throw new IllegalStateException("the job is " + result.getJobStatus(), cause(result));
+    }
+    AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
+    long first =
+        StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+            .mapToLong(vertex -> vertex.getStateTimestamp(ExecutionState.RUNNING))
+            .min()
+            .orElseThrow();
+    return new Finished(
+        (graph.getStatusTimestamp(JobStatus.FINISHED) - first) / 1e3,
+        graph.getCheckpointStatsSnapshot().getCounts().getNumberOfCompletedCheckpoints(),
+        result
+            .toJobExecutionResult(FlinkCluster.class.getClassLoader())
+            .getAllAccumulatorResults());
+  }
+
+  private static Throwable cause(JobResult result) {
+    return result
+        .getSerializedThrowable()
+        .map(thrown -> thrown.deserializeError(FlinkCluster.class.getClassLoader()))
+        .orElse(null);
+  }
+
+  /** Starts a job that runs until it is cancelled. */
+  public JobID submit(StreamExecutionEnvironment environment)
+      throws InterruptedException, ExecutionException {
+    JobGraph graph = environment.getStreamGraph().getJobGraph();
+    cluster.submitJob(graph).get();
+    return graph.getJobID();
+  }
+
+  /** Ends a job. */
+  public void cancel(JobID job) throws InterruptedException, ExecutionException {
+    cluster.cancelJob(job).get();
+    cluster.requestJobResult(job).get();
+  }
+
+  @Override
+  public void close() throws Exception {
+    cluster.close();
+    delete(folder);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
