@@ -9,6 +9,7 @@ import io.vigia.jobs.command.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +55,12 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "How many of these events slow contenders of pipeline read (default: ${DEFAULT-VALUE}).")
   private int prefix;
+
+  @Option(
+      names = "--rivals",
+      split = ",",
+      description = "Who runs beside us in pipeline, by name (default: all).")
+  private Set<String> rivals = Set.of();
 
   @Option(
       names = "--rows",
@@ -137,7 +144,8 @@ public final class BenchCommand implements Callable<Integer> {
               + counted
               + "; expected at least 1000 events in the prefix, no fewer on the topic, and 1 round");
     }
-    return new PipelineBenchmark(detector, events, prefix, counted, System.err::println).run();
+    return new PipelineBenchmark(detector, events, prefix, counted, rivals, System.err::println)
+        .run();
   }
 
   private BenchmarkResult architectures() {

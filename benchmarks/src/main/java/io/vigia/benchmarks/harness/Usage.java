@@ -57,6 +57,8 @@ public record Usage(double cpuSeconds, long allocatedBytes, long peakHeapBytes) 
         long allocated = 0;
         long after = -1;
         List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        // Another recording of the process may have asked for more.
+        events.removeIf(event -> !event.getEventType().getName().equals(HEAP_SUMMARY));
         events.sort(Comparator.comparing(RecordedEvent::getStartTime));
         for (RecordedEvent event : events) {
           long used = event.getLong("heapUsed");

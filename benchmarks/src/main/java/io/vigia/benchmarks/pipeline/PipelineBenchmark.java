@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -40,6 +41,7 @@ public final class PipelineBenchmark {
   private final int events;
   private final int prefix;
   private final int rounds;
+  private final Set<String> rivals;
   private final Consumer<String> progress;
 
   /**
@@ -49,14 +51,21 @@ public final class PipelineBenchmark {
    * @param events how many events the topic holds
    * @param prefix how many of them slow contenders read
    * @param rounds how many rounds count
+   * @param rivals who runs beside us; all of them where it is empty
    * @param progress receives lines about what is going on
    */
   public PipelineBenchmark(
-      Path detector, int events, int prefix, int rounds, Consumer<String> progress) {
+      Path detector,
+      int events,
+      int prefix,
+      int rounds,
+      Set<String> rivals,
+      Consumer<String> progress) {
     this.files = DetectorFiles.read(detector);
     this.events = events;
     this.prefix = prefix;
     this.rounds = rounds;
+    this.rivals = Set.copyOf(rivals);
     this.progress = progress;
   }
 
@@ -90,7 +99,7 @@ public final class PipelineBenchmark {
       kafka.createTopic(VigiaJob.DEAD_LETTERS, 1);
       kafka.createTopic(VigiaJob.METRICS, 1);
       Setting setting = new Setting(files, kafka.bootstrapServers(), topics, cluster);
-      Map<String, Contender> contenders = contenders(setting);
+      Map<String, Contender> contenders = chosen(contenders(setting));
       for (String name : contenders.keySet()) {
         kafka.createTopic(alerts(name), 1);
       }
@@ -111,6 +120,17 @@ public final class PipelineBenchmark {
     contenders.put(
         "fp32-per-record", new VigiaJob(setting, topics.prefix(), fp32PerRecord, Optional.empty()));
     contenders.put("source-only", new SourceOnly(setting, topics.whole()));
+    return contenders;
+  }
+
+  private Map<String, Contender> chosen(Map<String, Contender> contenders) {
+    if (!contenders.keySet().containsAll(rivals)) {
+      throw new IllegalArgumentException(
+          "--rivals names " + rivals + "; expected some of " + contenders.keySet());
+    }
+    if (!rivals.isEmpty()) {
+      contenders.keySet().removeIf(name -> !name.equals(OURS) && !rivals.contains(name));
+    }
     return contenders;
   }
 
