@@ -10,6 +10,7 @@ import io.vigia.engine.spec.RuleSpec;
 import io.vigia.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.Schema;
 
 /**
@@ -43,6 +44,18 @@ public final class Decider {
    * @param threshold scores from here on alert, in [0, 1]; NaN where only rules decide
    */
   public static Decider of(DetectorSpec spec, double threshold) {
+    return of(spec, threshold, spec.rules());
+  }
+
+  /**
+   * The decider of a detector with other rules than its own.
+   *
+   * @param spec the checked detector
+   * @param threshold scores from here on alert, in [0, 1]; NaN where only rules decide
+   * @param rules the rules
+   * @throws io.vigia.engine.expr.ExpressionException when a condition is refused
+   */
+  public static Decider of(DetectorSpec spec, double threshold, List<RuleSpec> rules) {
     if (threshold < 0 || threshold > 1) {
       throw new IllegalArgumentException(
           "threshold is " + threshold + ", expected a number from 0 to 1");
@@ -53,10 +66,19 @@ public final class Decider {
     names.add(ExpressionCompiler.SCORE);
     ExpressionCompiler compiler = ExpressionCompiler.of(RowLayout.of(spec), spec.event().schema());
     List<Expression> conditions = new ArrayList<>();
-    for (RuleSpec rule : spec.rules()) {
+    for (RuleSpec rule : rules) {
       conditions.add(compiler.condition(rule.when(), names));
     }
-    return new Decider(threshold, spec.rules(), conditions);
+    return new Decider(threshold, rules, conditions);
+  }
+
+  /**
+   * Compiles rules, to see whether they can be.
+   *
+   * @throws io.vigia.engine.expr.ExpressionException when a condition is refused
+   */
+  public static void check(DetectorSpec spec, List<RuleSpec> rules) {
+    Objects.requireNonNull(of(spec, Double.NaN, rules));
   }
 
   /** Scores from here on alert; NaN where only rules decide. */

@@ -1,5 +1,7 @@
 package io.vigia.engine.spec;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -63,6 +65,30 @@ public record DetectorFiles(String origin, TreeMap<String, byte[]> files) implem
           folder + ": no " + SPEC + " in it; found " + files.keySet());
     }
     return new DetectorFiles(folder.toString(), files);
+  }
+
+  /** Writes the files, for orders and checkpoints. */
+  public void write(DataOutput out) throws IOException {
+    out.writeUTF(origin);
+    out.writeInt(files.size());
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      out.writeUTF(file.getKey());
+      out.writeInt(file.getValue().length);
+      out.write(file.getValue());
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static DetectorFiles read(DataInput in) throws IOException {
+    String origin = in.readUTF();
+    TreeMap<String, byte[]> files = new TreeMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String name = in.readUTF();
+      byte[] bytes = new byte[in.readInt()];
+      in.readFully(bytes);
+      files.put(name, bytes);
+    }
+    return new DetectorFiles(origin, files);
   }
 
   /** The files by name. */

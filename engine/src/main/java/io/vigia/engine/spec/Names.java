@@ -12,7 +12,7 @@ final class Names {
 
   private static final Pattern DETECTOR = Pattern.compile("[a-z0-9-]{1,100}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-  private static final Pattern RULE = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+  static final Pattern RULE = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
   /** Words of CEL, and what an expression reads under a name of its own. */
   private static final Set<String> RESERVED =

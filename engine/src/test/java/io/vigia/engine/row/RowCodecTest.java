@@ -109,6 +109,8 @@ class RowCodecTest {
     Row row = new Row();
     row.kind = Row.Kind.CONTROL;
     row.payload = order;
-    assertThat(roundTrip(row)).usingRecursiveComparison().isEqualTo(row);
+    Row read = roundTrip(row);
+    assertThat(read.kind).isEqualTo(Row.Kind.CONTROL);
+    assertThat(read.payload).isEqualTo(order);
   }
 }

@@ -80,25 +80,11 @@ public final class SpecFiles implements Serializable {
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeUTF(files.origin());
-    out.writeInt(files.files().size());
-    for (Map.Entry<String, byte[]> file : files.files().entrySet()) {
-      out.writeUTF(file.getKey());
-      out.writeInt(file.getValue().length);
-      out.write(file.getValue());
-    }
+    files.write(out);
   }
 
   static SpecFiles read(DataInput in) throws IOException {
-    String origin = in.readUTF();
-    TreeMap<String, byte[]> files = new TreeMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      String name = in.readUTF();
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      files.put(name, bytes);
-    }
-    return new SpecFiles(new DetectorFiles(origin, files));
+    return new SpecFiles(DetectorFiles.read(in));
   }
 
   @Override
