@@ -8,6 +8,7 @@ import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.LabelSpec;
 import io.vigia.jobs.kafka.KafkaEdges;
 import io.vigia.jobs.kafka.Topics;
+import io.vigia.jobs.scoring.ScoringOptions;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Tier;
 import java.nio.file.Path;
@@ -120,7 +121,11 @@ public final class DetectionJob {
     return new PipelineOptions(
         config.get(JobOptions.ORDERING),
         config.get(JobOptions.PRECISION),
-        config.get(JobOptions.BATCH_SIZE),
+        new ScoringOptions(
+            config.get(JobOptions.BATCH_SIZE),
+            config.get(JobOptions.LATENCY_TARGET),
+            config.get(JobOptions.LATENCY_BUDGET),
+            config.getOptional(JobOptions.SCORING_WORKERS).orElse(ScoringOptions.AUTO_WORKERS)),
         config.get(JobOptions.METRICS_INTERVAL),
         config.get(JobOptions.IDLENESS),
         config.get(JobOptions.MAX_DRIFT),

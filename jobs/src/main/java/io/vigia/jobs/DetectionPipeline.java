@@ -92,7 +92,9 @@ public final class DetectionPipeline {
         builder.model != null
             ? Optional.of(builder.model)
             : spec.model()
-                .map(described -> new FolderModel(files, options.precision(), options.batchSize()));
+                .map(
+                    described ->
+                        new FolderModel(files, options.precision(), options.scoring().batchSize()));
     alertSink = Optional.ofNullable(builder.alerts);
     auditSink = Optional.ofNullable(builder.audit);
     scoreSink = Optional.ofNullable(builder.scores);
@@ -255,7 +257,7 @@ public final class DetectionPipeline {
                 ScoreOperator.UID,
                 Types.row(specFiles),
                 new ScoreOperator.Factory(
-                    specFiles, models.orElse(null), options.batchSize(), metricsInterval()))
+                    specFiles, models.orElse(null), options.scoring(), metricsInterval()))
             .uid(ScoreOperator.UID);
     return inTaskOf(featured, scored);
   }

@@ -123,6 +123,33 @@ public final class JobOptions {
           .defaultValue(256)
           .withDescription("Largest batch of the model, 1 to 4096.");
 
+  /** Time that the model may take for a batch. */
+  public static final ConfigOption<Duration> LATENCY_TARGET =
+      ConfigOptions.key("latency-target")
+          .durationType()
+          .defaultValue(Duration.ofMillis(20))
+          .withDescription(
+              "How long the model may take for a batch: batches grow as far as keeps to it.");
+
+  /** Time that an event may wait for its score. */
+  public static final ConfigOption<Duration> LATENCY_BUDGET =
+      ConfigOptions.key("latency-budget")
+          .durationType()
+          .defaultValue(Duration.ofMillis(100))
+          .withDescription(
+              "How long an event may wait for its score before the next rung of the ladder answers:"
+                  + " the model, then principal components, then rules alone. 0 waits for the"
+                  + " model, however long.");
+
+  /** Threads that score. */
+  public static final ConfigOption<Integer> SCORING_WORKERS =
+      ConfigOptions.key("scoring-workers")
+          .intType()
+          .noDefaultValue()
+          .withDescription(
+              "Threads of each scoring task for a heavy model, 0 for none; as many as the machine"
+                  + " has processors for each task unless given.");
+
   /** Parallelism of the job. */
   public static final ConfigOption<Integer> PARALLELISM =
       ConfigOptions.key("parallelism")
@@ -204,6 +231,9 @@ public final class JobOptions {
         ORDERING,
         PRECISION,
         BATCH_SIZE,
+        LATENCY_TARGET,
+        LATENCY_BUDGET,
+        SCORING_WORKERS,
         PARALLELISM,
         CHECKPOINT_INTERVAL,
         CHECKPOINT_DIR,

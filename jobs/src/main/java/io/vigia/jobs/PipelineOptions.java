@@ -2,6 +2,7 @@ package io.vigia.jobs;
 
 import io.vigia.engine.model.Precision;
 import io.vigia.jobs.operators.Ordering;
+import io.vigia.jobs.scoring.ScoringOptions;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,7 @@ import java.time.Duration;
  *
  * @param ordering in which order the keyed stages take their records
  * @param precision which of the detector's graphs scores
- * @param batchSize largest batch of the model, 1 to 4096
+ * @param scoring how rows are scored
  * @param metricsInterval how often the operators report on the metrics stream; zero for never
  * @param idleness after which silence a partition no longer holds the watermark; zero for never
  * @param maxDrift how far one source may read ahead of the others, in event time; zero for no limit
@@ -20,26 +21,19 @@ import java.time.Duration;
 public record PipelineOptions(
     Ordering ordering,
     Precision precision,
-    int batchSize,
+    ScoringOptions scoring,
     Duration metricsInterval,
     Duration idleness,
     Duration maxDrift,
     int watermarkEveryRows,
     int sourceParallelism) {
 
-  /** Checks the numbers. */
-  public PipelineOptions {
-    if (batchSize < 1 || batchSize > 4096) {
-      throw new IllegalArgumentException("batch size " + batchSize + "; expected 1 to 4096");
-    }
-  }
-
   /** For a live stream. */
   public static PipelineOptions live() {
     return new PipelineOptions(
         Ordering.ARRIVAL,
         Precision.AUTO,
-        256,
+        ScoringOptions.live(),
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofDays(7),
@@ -50,7 +44,14 @@ public record PipelineOptions(
   /** For a file: by event time, and the same at any parallelism. */
   public static PipelineOptions offline(Precision precision) {
     return new PipelineOptions(
-        Ordering.EVENT_TIME, precision, 256, Duration.ZERO, Duration.ZERO, Duration.ZERO, 512, 1);
+        Ordering.EVENT_TIME,
+        precision,
+        ScoringOptions.offline(),
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        512,
+        1);
   }
 
   /** The same with another order. */
@@ -58,7 +59,7 @@ public record PipelineOptions(
     return new PipelineOptions(
         value,
         precision,
-        batchSize,
+        scoring,
         metricsInterval,
         idleness,
         maxDrift,
@@ -71,7 +72,7 @@ public record PipelineOptions(
     return new PipelineOptions(
         ordering,
         value,
-        batchSize,
+        scoring,
         metricsInterval,
         idleness,
         maxDrift,
@@ -81,6 +82,11 @@ public record PipelineOptions(
 
   /** The same with another largest batch. */
   public PipelineOptions withBatchSize(int value) {
+    return withScoring(scoring.withBatchSize(value));
+  }
+
+  /** The same with another way of scoring. */
+  public PipelineOptions withScoring(ScoringOptions value) {
     return new PipelineOptions(
         ordering,
         precision,
@@ -97,7 +103,7 @@ public record PipelineOptions(
     return new PipelineOptions(
         ordering,
         precision,
-        batchSize,
+        scoring,
         value,
         idleness,
         maxDrift,
@@ -110,7 +116,7 @@ public record PipelineOptions(
     return new PipelineOptions(
         ordering,
         precision,
-        batchSize,
+        scoring,
         metricsInterval,
         value,
         maxDrift,

@@ -47,7 +47,8 @@ public final class OfflineJob {
     SpecFiles spec = SpecFiles.of(request.detector());
     PipelineOptions options = PipelineOptions.offline(request.precision());
     // Refused here and not in a task, whose failure says it less clearly.
-    new FolderModel(request.detector(), request.precision(), options.batchSize()).detector();
+    new FolderModel(request.detector(), request.precision(), options.scoring().batchSize())
+        .detector();
     try (OfflineRun run = OfflineRun.open(request, spec, 0)) {
       StreamExecutionEnvironment environment = environment(request);
       DetectionPipeline.of(request.detector())

@@ -2,39 +2,52 @@ package io.vigia.jobs.scoring;
 
 import io.vigia.engine.model.Admission;
 import io.vigia.schemas.Tier;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.metrics.MetricGroup;
 
-/**
- * Which graph answers, and what the admission gate measured, as metrics. They hold from the opening
- * of a task to its end.
- */
-public final class ModelMetrics {
-  private final Map<String, Double> values = new TreeMap<>();
+/** Which graph answers, and what the admission gate measured, as metrics. */
+final class ModelMetrics {
+  private static final List<String> NAMES =
+      List.of(
+          "model_int8",
+          "model_int8_admitted",
+          "model_int8_time_ratio",
+          "model_int8_quality",
+          "model_fp32_quality");
 
-  /** Of a model. */
-  public ModelMetrics(ModelSource.Loaded model) {
-    values.put("model_int8", model.tier() == Tier.INT8 ? 1.0 : 0.0);
-    model.admission().ifPresent(this::put);
+  private volatile Map<String, Double> values = Map.of();
+
+  /** Shows a model from now on. */
+  void show(ActiveModel active) {
+    Map<String, Double> shown = new TreeMap<>();
+    active
+        .model()
+        .ifPresent(
+            model -> {
+              shown.put("model_int8", model.tier() == Tier.INT8 ? 1.0 : 0.0);
+              model.admission().ifPresent(admission -> put(admission, shown));
+            });
+    values = shown;
   }
 
-  private void put(Admission admission) {
-    values.put("model_int8_admitted", admission.int8() ? 1.0 : 0.0);
+  private static void put(Admission admission, Map<String, Double> into) {
+    into.put("model_int8_admitted", admission.int8() ? 1.0 : 0.0);
     if (!admission.timings().isEmpty()) {
-      values.put("model_int8_time_ratio", admission.timeRatio());
-      values.put("model_int8_quality", admission.int8Quality());
-      values.put("model_fp32_quality", admission.fp32Quality());
+      into.put("model_int8_time_ratio", admission.timeRatio());
+      into.put("model_int8_quality", admission.int8Quality());
+      into.put("model_fp32_quality", admission.fp32Quality());
     }
   }
 
-  /** Shows them as gauges. */
-  public void register(MetricGroup group) {
-    values.forEach((name, value) -> group.gauge(name, () -> value));
+  /** Shows them as gauges, NaN where a model has none. */
+  void register(MetricGroup group) {
+    NAMES.forEach(name -> group.gauge(name, () -> values.getOrDefault(name, Double.NaN)));
   }
 
-  /** The same for the metrics topic. */
-  public Map<String, Double> values() {
-    return values;
+  /** Puts them among the values of a sample. */
+  void put(Map<String, Double> into) {
+    into.putAll(values);
   }
 }

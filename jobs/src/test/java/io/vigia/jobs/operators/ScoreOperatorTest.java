@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.row.Row;
 import io.vigia.jobs.scoring.ModelSource;
+import io.vigia.jobs.scoring.ScoringOptions;
 import io.vigia.jobs.testing.AmountModel;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
@@ -23,11 +24,15 @@ import org.junit.jupiter.api.Test;
 class ScoreOperatorTest {
   private static final SpecFiles SPEC = TestDetector.spec();
 
+  private static ScoringOptions inline(int capacity) {
+    return ScoringOptions.live().withBatchSize(capacity).withWorkers(0);
+  }
+
   private static OneInputStreamOperatorTestHarness<Row, Row> harness(
       ModelSource model, int capacity, Duration interval) throws Exception {
     OneInputStreamOperatorTestHarness<Row, Row> harness =
         new OneInputStreamOperatorTestHarness<>(
-            new ScoreOperator.Factory(SPEC, model, capacity, interval),
+            new ScoreOperator.Factory(SPEC, model, inline(capacity), interval),
             Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
     harness.setup(Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
     harness.open();

@@ -107,7 +107,9 @@ class FolderModelTest {
       DetectorFiles files, Precision precision, long int8Nanos, Tier tier) throws Exception {
     FolderModel model = new FolderModel(files, precision, BATCH, new TurnsClock(int8Nanos));
     SpecFiles spec = SpecFiles.of(files);
-    var factory = new ScoreOperator.Factory(spec, model, BATCH, Duration.ofSeconds(1));
+    var factory =
+        new ScoreOperator.Factory(
+            spec, model, ScoringOptions.live().withBatchSize(BATCH), Duration.ofSeconds(1));
     var serializer = Types.row(spec).createSerializer(new SerializerConfigImpl());
     Map<String, Double> values = null;
     for (int subtask = 0; subtask < 2; subtask++) {
