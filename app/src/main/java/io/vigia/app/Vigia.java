@@ -1,5 +1,6 @@
 package io.vigia.app;
 
+import io.vigia.app.command.Autoscale;
 import io.vigia.app.command.DemoCommand;
 import io.vigia.app.command.Evaluate;
 import io.vigia.app.command.Features;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Command;
       Features.class,
       Evaluate.class,
       Model.class,
-      Submit.class
+      Submit.class,
+      Autoscale.class
     })
 public final class Vigia {
 

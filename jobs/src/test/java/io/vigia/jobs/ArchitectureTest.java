@@ -1,5 +1,6 @@
 package io.vigia.jobs;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -33,11 +34,24 @@ class ArchitectureTest {
       slices().matching("io.vigia.jobs.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule DECISIONS_ON_PARALLELISM_ARE_PURE =
+      classes()
+          .that()
+          .resideInAPackage("io.vigia.jobs.autoscale")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vigia.jobs.autoscale", "java.lang..", "java.time..", "java.util..");
+
+  @ArchTest
   static final ArchRule THE_CLOCK_IS_PASSED_IN =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.vigia.jobs.operators..", "io.vigia.jobs.read..", "io.vigia.jobs.types..")
+              "io.vigia.jobs.autoscale",
+              "io.vigia.jobs.operators..",
+              "io.vigia.jobs.read..",
+              "io.vigia.jobs.types..")
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

@@ -9,6 +9,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,19 @@ class ClusterConfigurationTest {
             "metrics.reporter.prom.factory.class",
             "org.apache.flink.metrics.prometheus.PrometheusReporterFactory")
         .containsEntry("metrics.reporter.prom.port", "9249");
+  }
+
+  @Test
+  void jobs_can_be_rescaled_and_soon() {
+    assertThat(configuration.get(JobManagerOptions.SCHEDULER))
+        .isEqualTo(JobManagerOptions.SchedulerType.Adaptive);
+    assertThat(configuration.get(JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING))
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(
+            configuration.get(JobManagerOptions.SCHEDULER_EXECUTING_RESOURCE_STABILIZATION_TIMEOUT))
+        .isEqualTo(Duration.ofSeconds(1));
+    assertThat(configuration.get(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL))
+        .isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
