@@ -53,10 +53,11 @@ class ArchitectureTest {
               "io.vigia.engine..", "io.vigia.jobs..", "org.apache.flink..", "org.apache.kafka..");
 
   @ArchTest
-  static final ArchRule onnx_runtime_stays_in_the_engine_and_in_training =
+  static final ArchRule onnx_runtime_stays_in_the_engine_in_training_and_with_rivals =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.vigia.engine.onnx..", "io.vigia.training..")
+          .resideOutsideOfPackages(
+              "io.vigia.engine.onnx..", "io.vigia.training..", "io.vigia.benchmarks.contender..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.onnxruntime..");

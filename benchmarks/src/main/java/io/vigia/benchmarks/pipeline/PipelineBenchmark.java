@@ -2,6 +2,12 @@ package io.vigia.benchmarks.pipeline;
 
 import io.vigia.app.broker.EmbeddedKafka;
 import io.vigia.app.simulate.CardParameters;
+import io.vigia.benchmarks.contender.Contender;
+import io.vigia.benchmarks.contender.Setting;
+import io.vigia.benchmarks.contender.bareloop.BareLoop;
+import io.vigia.benchmarks.contender.flink.AsyncFlink;
+import io.vigia.benchmarks.contender.flink.PlainFlink;
+import io.vigia.benchmarks.contender.streams.KafkaStreamsApp;
 import io.vigia.benchmarks.harness.FilledTopics;
 import io.vigia.benchmarks.harness.FlinkCluster;
 import io.vigia.benchmarks.harness.Rounds;
@@ -117,6 +123,9 @@ public final class PipelineBenchmark {
     Map<String, Contender> contenders = new LinkedHashMap<>();
     contenders.put(OURS, new VigiaJob(setting, topics.whole(), live, Optional.empty()));
     contenders.put("bare-loop", new BareLoop(setting, topics.whole()));
+    contenders.put("plain-flink", new PlainFlink(setting, topics.prefix()));
+    contenders.put("flink-async", new AsyncFlink(setting, topics.prefix()));
+    contenders.put("kafka-streams", new KafkaStreamsApp(setting, topics.prefix()));
     contenders.put(
         "fp32-per-record", new VigiaJob(setting, topics.prefix(), fp32PerRecord, Optional.empty()));
     contenders.put("source-only", new SourceOnly(setting, topics.whole()));

@@ -1,5 +1,7 @@
 package io.vigia.benchmarks.pipeline;
 
+import io.vigia.benchmarks.contender.Contender;
+import io.vigia.benchmarks.contender.Setting;
 import io.vigia.benchmarks.harness.Extent;
 import io.vigia.benchmarks.harness.FilledTopics;
 import io.vigia.jobs.DetectionPipeline;

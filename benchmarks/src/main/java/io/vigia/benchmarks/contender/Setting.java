@@ -1,4 +1,4 @@
-package io.vigia.benchmarks.pipeline;
+package io.vigia.benchmarks.contender;
 
 import io.vigia.benchmarks.harness.FilledTopics;
 import io.vigia.benchmarks.harness.FlinkCluster;
@@ -14,16 +14,16 @@ import java.time.Duration;
  * @param topics what is read
  * @param cluster where the Flink jobs run
  */
-record Setting(
+public record Setting(
     DetectorFiles files, String bootstrapServers, FilledTopics topics, FlinkCluster cluster) {
   /** Tasks of each operator, or threads. */
-  static final int PARALLELISM = 2;
+  public static final int PARALLELISM = 2;
 
   /** How often each Flink job takes a checkpoint. */
-  static final Duration CHECKPOINTS = Duration.ofSeconds(5);
+  public static final Duration CHECKPOINTS = Duration.ofSeconds(5);
 
   /** What describes the detector's rows. */
-  SpecFiles spec() {
+  public SpecFiles spec() {
     return SpecFiles.of(files);
   }
 }

@@ -1,5 +1,7 @@
-package io.vigia.benchmarks.pipeline;
+package io.vigia.benchmarks.contender.bareloop;
 
+import io.vigia.benchmarks.contender.Contender;
+import io.vigia.benchmarks.contender.Setting;
 import io.vigia.benchmarks.harness.Extent;
 import io.vigia.engine.features.FeatureProgram;
 import io.vigia.engine.features.KeyState;
@@ -26,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>It does without what makes a job: no checkpoints, so a crash loses all states; no watermarks,
  * no late events, no expiry of states, no dead letters, no metrics, no second machine.
  */
-record BareLoop(Setting setting, Extent reads) implements Contender {
+public record BareLoop(Setting setting, Extent reads) implements Contender {
 
   @Override
   public Run run(String run, String alerts) throws Exception {

@@ -1,10 +1,10 @@
-package io.vigia.benchmarks.pipeline;
+package io.vigia.benchmarks.contender;
 
 import io.vigia.benchmarks.harness.Extent;
 import java.util.Optional;
 
 /** Something that scores the events of the topic and writes alerts. */
-interface Contender {
+public interface Contender {
 
   /** How much of the topic it reads: all, or the first events where all would take too long. */
   Extent reads();

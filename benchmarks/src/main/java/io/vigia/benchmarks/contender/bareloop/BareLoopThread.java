@@ -1,5 +1,8 @@
-package io.vigia.benchmarks.pipeline;
+package io.vigia.benchmarks.contender.bareloop;
 
+import io.vigia.benchmarks.contender.Alarms;
+import io.vigia.benchmarks.contender.Contender;
+import io.vigia.benchmarks.contender.Setting;
 import io.vigia.engine.decide.Suppression;
 import io.vigia.engine.features.FeatureProgram;
 import io.vigia.engine.features.KeyState;

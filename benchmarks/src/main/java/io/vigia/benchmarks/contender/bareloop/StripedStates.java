@@ -1,4 +1,4 @@
-package io.vigia.benchmarks.pipeline;
+package io.vigia.benchmarks.contender.bareloop;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.vigia.benchmarks.pipeline;
+package io.vigia.benchmarks.contender;
 
 import io.vigia.engine.decide.AlertIds;
 import io.vigia.engine.decide.Decider;
@@ -23,8 +23,9 @@ import java.util.Map;
  * Alerts of the rivals: the same threshold, rules, reasons and content as ours, so that none saves
  * work there. Not thread safe.
  */
-final class Alarms implements AutoCloseable {
+public final class Alarms implements AutoCloseable {
   private static final int REASONS_BATCH = 64;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Detector detector;
   private final RowLayout layout;
@@ -41,7 +42,7 @@ final class Alarms implements AutoCloseable {
    *
    * @param topic where the events were read
    */
-  Alarms(Detector detector, String topic) {
+  public Alarms(Detector detector, String topic) {
     this.detector = detector;
     this.layout = detector.layout();
     this.decider = Decider.of(detector.spec(), detector.threshold());
@@ -54,22 +55,25 @@ final class Alarms implements AutoCloseable {
   }
 
   /** Whether a scored event alerts, before suppression. */
-  boolean isCandidate(Row row) {
+  public boolean isCandidate(Row row) {
     return decider.decide(row, verdict);
   }
 
   /** The key by which alerts are held back. */
-  long suppressKey(Row row) {
+  public long suppressKey(Row row) {
     return row.keys[suppressKey];
   }
 
   /** How alerts of a key are held back. */
-  Suppression suppression() {
+  public Suppression suppression() {
     return suppression;
   }
 
-  /** The alert of the event that {@link #isCandidate} was asked of last. */
-  Alert alert(Row row) {
+  /**
+   * The alert of the event that {@link #isCandidate} was asked of last; without the event's bytes
+   * where the row does not carry them.
+   */
+  public Alert alert(Row row) {
     String eventId = Keys.text(row.id, row.idText);
     Map<String, String> keys = new HashMap<>();
     for (int i = 0; i < row.keys.length; i++) {
@@ -91,7 +95,7 @@ final class Alarms implements AutoCloseable {
         .setTier(detector.tier())
         .setLate(row.late)
         .setSource(new Source(topic, row.partition, row.offset))
-        .setEvent(ByteBuffer.wrap(row.payload))
+        .setEvent(row.payload == null ? NOTHING : ByteBuffer.wrap(row.payload))
         .build();
   }
 
