@@ -189,6 +189,7 @@ public final class DetectionJob {
             model -> {
               hash(files, model.file()).ifPresent(hash -> hashes.put(Tier.INT8, hash));
               hash(files, DetectorFiles.FP32_MODEL).ifPresent(hash -> hashes.put(Tier.FP32, hash));
+              hash(files, DetectorFiles.REFERENCE).ifPresent(hash -> hashes.put(Tier.PCA, hash));
             });
     return hashes;
   }

@@ -26,7 +26,7 @@ public final class ActiveModel {
       ModelSource.Loaded model,
       Scorer scorer,
       WorkerPool pool,
-      ModelSource.Loaded fallback,
+      Model fallback,
       ScoringOptions options) {
     this.model = model;
     this.scorer = scorer;
@@ -55,7 +55,7 @@ public final class ActiveModel {
    */
   static ActiveModel open(ModelSource source, ScoringOptions options, PoolMaker makePool) {
     ModelSource.Loaded loaded = source.load();
-    ModelSource.Loaded fallback = options.hasBudget() ? source.fallback().orElse(null) : null;
+    Model fallback = options.hasBudget() ? source.fallback().orElse(null) : null;
     Scorer inline = loaded.newScorer(options.batchSize());
     WorkerPool pool = null;
     if (makePool != null) {

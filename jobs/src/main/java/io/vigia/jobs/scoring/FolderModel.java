@@ -2,12 +2,15 @@ package io.vigia.jobs.scoring;
 
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.model.ReconstructionModel;
+import io.vigia.engine.score.Model;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.types.Hashes;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.flink.util.clock.SystemClock;
 import org.slf4j.Logger;
@@ -87,6 +90,11 @@ public final class FolderModel implements ModelSource {
               }
             });
     return detector;
+  }
+
+  @Override
+  public Optional<Model> fallback() {
+    return ReconstructionModel.of(files).map(model -> model);
   }
 
   @Override

@@ -19,7 +19,7 @@ public interface ModelSource extends Serializable {
    * What answers where the model cannot: made without its graph, so that it is there when the graph
    * is what fails. Empty where the detector has nothing of the kind.
    */
-  default Optional<Loaded> fallback() {
+  default Optional<Model> fallback() {
     return Optional.empty();
   }
 
