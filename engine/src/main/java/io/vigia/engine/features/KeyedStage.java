@@ -18,12 +18,14 @@ public final class KeyedStage {
 
   private final StagePlan plan;
   private final Step[] steps;
+  private final Boundaries boundaries;
   private final DecayedMeanStep[] decayedMeans;
   private final StateCodec codec;
 
-  KeyedStage(StagePlan plan, Step[] steps, StateCodec codec) {
+  KeyedStage(StagePlan plan, Step[] steps, Boundaries boundaries, StateCodec codec) {
     this.plan = plan;
     this.steps = steps;
+    this.boundaries = boundaries;
     this.codec = codec;
     List<DecayedMeanStep> decayed = new ArrayList<>();
     for (Step step : steps) {
@@ -73,6 +75,7 @@ public final class KeyedStage {
         state.log.labels.set(position, label);
       }
     }
+    boundaries.reset();
     for (Step step : steps) {
       step.run(event, state, position);
     }

@@ -71,6 +71,40 @@ final class NumberColumn extends PackedColumn {
     };
   }
 
+  /**
+   * Reads a stretch of values, each times a common scale: decimals as their whole numbers.
+   *
+   * @param from first index
+   * @param to behind the last index
+   * @param into gets the scaled values, NaN where missing
+   * @param raws room for as many numbers
+   * @return the scale, by which the values have to be divided
+   */
+  double unpack(int from, int to, double[] into, long[] raws) {
+    unpack(from, to, raws);
+    int size = to - from;
+    switch (kind) {
+      case DECIMAL -> {
+        long missing = missing(width());
+        for (int i = 0; i < size; i++) {
+          into[i] = raws[i] == missing ? Double.NaN : raws[i];
+        }
+        return POWERS[scale];
+      }
+      case FLOAT -> {
+        for (int i = 0; i < size; i++) {
+          into[i] = Float.intBitsToFloat((int) raws[i]);
+        }
+      }
+      case DOUBLE -> {
+        for (int i = 0; i < size; i++) {
+          into[i] = Double.longBitsToDouble(raws[i]);
+        }
+      }
+    }
+    return 1;
+  }
+
   void set(int index, double value) {
     fit(value);
     write(index, value);

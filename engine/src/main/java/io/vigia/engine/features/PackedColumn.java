@@ -66,6 +66,46 @@ abstract class PackedColumn {
     };
   }
 
+  /** Reads a stretch: the width is looked at once, not for each value. */
+  final void unpack(int from, int to, long[] into) {
+    switch (width) {
+      case 1 -> {
+        for (int i = from; i < to; i++) {
+          into[i - from] = data[i];
+        }
+      }
+      case 2 -> {
+        for (int i = from; i < to; i++) {
+          into[i - from] = (short) SHORTS.get(data, i << 1);
+        }
+      }
+      case 4 -> {
+        for (int i = from; i < to; i++) {
+          into[i - from] = (int) INTS.get(data, i << 2);
+        }
+      }
+      default -> {
+        for (int i = from; i < to; i++) {
+          into[i - from] = (long) LONGS.get(data, i << 3);
+        }
+      }
+    }
+  }
+
+  /** Index of the first of the ascending values that is above a value; the size without one. */
+  final int firstAbove(long value) {
+    int low = 0;
+    int left = size;
+    // Without a branch on the comparison, which would be mispredicted half of the times.
+    while (left > 0) {
+      int half = left >>> 1;
+      boolean isBelow = raw(low + half) <= value;
+      low = isBelow ? low + half + 1 : low;
+      left = isBelow ? left - half - 1 : half;
+    }
+    return low;
+  }
+
   /** Writes a value that the width holds. */
   final void setRaw(int index, long value) {
     switch (width) {

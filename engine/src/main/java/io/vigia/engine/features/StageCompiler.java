@@ -34,6 +34,7 @@ final class StageCompiler {
   private final int logLimit;
 
   private final List<Step> steps = new ArrayList<>();
+  private final Boundaries boundaries = new Boundaries();
   private final Map<String, Integer> columns = new LinkedHashMap<>();
   private final Map<String, Integer> flags = new LinkedHashMap<>();
   private final List<Measure> measures = new ArrayList<>();
@@ -90,6 +91,7 @@ final class StageCompiler {
       }
       steps.add(
           new SummaryStep(
+              boundaries,
               measure,
               measureIndex(measure),
               micros(aggregate.delay()),
@@ -99,7 +101,7 @@ final class StageCompiler {
     }
     int slot = layout.slot(aggregate.name());
     Window window =
-        new Window(
+        boundaries.window(
             aggregate.window().map(StageCompiler::micros).orElse(Long.MAX_VALUE),
             micros(aggregate.delay()));
     Season season = season(aggregate);
@@ -159,7 +161,8 @@ final class StageCompiler {
             keepCount,
             Math.max(retention, isUnbounded ? micros(DEFAULT_EXPIRY) : 0) + slack,
             Math.max(logLimit, 2 * farthest));
-    return new KeyedStage(plan, steps.toArray(new Step[0]), new StateCodec(plan, featuresHash));
+    return new KeyedStage(
+        plan, steps.toArray(new Step[0]), boundaries, new StateCodec(plan, featuresHash));
   }
 
   /** Makes sure that events stay as long as a feature looks at them. */

@@ -29,19 +29,28 @@ final class SummaryStep implements Step {
   private final Output[][] outputs;
 
   private final boolean[] wantsSpread;
+  private final boolean wantsRange;
   private final boolean countsOnly;
   private final Summary summary = new Summary();
+  private final Stretch stretch = new Stretch();
 
   /**
    * A step.
    *
+   * @param boundaries those of its stage
    * @param measure what is summarized
    * @param measureIndex its index in the tiles
    * @param delay of all windows, in microseconds
    * @param season {@code null} for all times
    * @param features the features, in any order
    */
-  SummaryStep(Measure measure, int measureIndex, long delay, Season season, List<Output> features) {
+  SummaryStep(
+      Boundaries boundaries,
+      Measure measure,
+      int measureIndex,
+      long delay,
+      Season season,
+      List<Output> features) {
     this.measure = measure;
     this.measureIndex = measureIndex;
     this.delay = delay;
@@ -52,46 +61,59 @@ final class SummaryStep implements Step {
     wantsSpread = new boolean[lengths.length];
     for (int w = 0; w < lengths.length; w++) {
       long length = lengths[w];
-      windows[w] = new Window(length, delay);
+      windows[w] = boundaries.window(length, delay);
       outputs[w] = features.stream().filter(f -> f.length() == length).toArray(Output[]::new);
       wantsSpread[w] =
           features.stream().anyMatch(f -> f.length() == length && f.function() == Function.STD);
     }
+    wantsRange =
+        features.stream()
+            .anyMatch(f -> f.function() == Function.MIN || f.function() == Function.MAX);
     countsOnly =
         measure.column() == Measure.EVENT && measure.flag() == Measure.ANY && season == null;
   }
 
   @Override
   public void run(Row event, KeyState state, int position) {
-    EventLog log = state.log;
     int end = windows[0].end(event, state, position);
-    int next = end - 1;
-    double count = 0;
+    int first = Math.min(end, windows[windows.length - 1].start(event, state));
+    if (!countsOnly) {
+      stretch.read(state.log, measure, first, end, season, event.time);
+    }
+    double scale = countsOnly ? 1 : stretch.scale();
+    double[] values = stretch.values();
+    int next = end - first;
+    int count = 0;
     double sum = 0;
-    double min = Double.NaN;
-    double max = Double.NaN;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
     for (int w = 0; w < windows.length; w++) {
-      int start = windows[w].start(event, state);
+      int start = Math.min(end, windows[w].start(event, state)) - first;
       if (countsOnly) {
-        count = Math.max(0, end - start);
+        count = end - first - start;
       } else {
-        for (; next >= start; next--) {
-          double value = value(log, event, next);
+        for (int i = start; i < next; i++) {
+          double value = values[i];
           if (!Double.isNaN(value)) {
             count++;
             sum += value;
-            min = value < min || count == 1 ? value : min;
-            max = value > max || count == 1 ? value : max;
           }
         }
+        for (int i = start; i < next && wantsRange; i++) {
+          // A comparison with NaN is false, so what is left out changes neither.
+          min = values[i] < min ? values[i] : min;
+          max = values[i] > max ? values[i] : max;
+        }
+        next = Math.min(next, start);
       }
-      double mean = countsOnly ? 1 : sum / count;
-      double squares = wantsSpread[w] ? squares(log, event, start, end, mean) : 0;
+      double mean = countsOnly ? 1 : sum / scale / count;
+      double squares = wantsSpread[w] ? squares(values, start, end - first, sum / count) : 0;
+      squares /= scale * scale;
       Tiles tiles = state.tiles;
       long from = windows[w].from(event);
       if (tiles != null && tiles.end() > from) {
         summary.clear();
-        summary.merge(count, mean, squares, min, max);
+        summary.merge(count, mean, squares, min / scale, max / scale);
         tiles.summarize(measureIndex, from, event.time - delay, season, event.time, summary);
         fill(
             event,
@@ -103,22 +125,15 @@ final class SummaryStep implements Step {
             summary.min,
             summary.max);
       } else {
-        fill(event, outputs[w], count, sum, mean, squares, min, max);
+        fill(event, outputs[w], count, sum / scale, mean, squares, min / scale, max / scale);
       }
     }
   }
 
-  private double value(EventLog log, Row event, int index) {
-    if (season != null && !season.holds(log.times.get(index), event.time)) {
-      return Double.NaN;
-    }
-    return log.value(measure, index);
-  }
-
-  private double squares(EventLog log, Row event, int start, int end, double mean) {
+  private static double squares(double[] values, int start, int end, double mean) {
     double squares = 0;
     for (int i = start; i < end; i++) {
-      double value = value(log, event, i);
+      double value = values[i];
       if (!Double.isNaN(value)) {
         squares += (value - mean) * (value - mean);
       }

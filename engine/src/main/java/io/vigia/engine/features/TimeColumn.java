@@ -44,17 +44,12 @@ final class TimeColumn {
 
   /** Index of the first time after the given one; {@link #size} where there is none. */
   int after(long time) {
-    int low = 0;
-    int high = size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (get(middle) <= time) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    long distance = time - base;
+    if (((time ^ base) & (time ^ distance)) < 0) {
+      // Further from the base than any time of the column can be.
+      return time < base ? 0 : size();
     }
-    return low;
+    return offsets.firstAbove(Math.floorDiv(distance, UNITS[unit]));
   }
 
   /** Inserts a time behind all that are not after it, and answers where. */
