@@ -73,6 +73,7 @@ public final class DetectionJob {
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    config.get(JobOptions.STATE_BACKEND).applyTo(flink);
     config
         .getOptional(JobOptions.CHECKPOINT_DIR)
         .ifPresent(

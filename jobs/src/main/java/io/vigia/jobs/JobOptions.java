@@ -5,8 +5,11 @@ import io.vigia.jobs.operators.Ordering;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 
 /** The options of a detection job, on the command line ({@code --name value}) or in a file. */
 public final class JobOptions {
@@ -172,6 +175,16 @@ public final class JobOptions {
           .withDescription(
               "Where checkpoints are kept, as a URI; that of the cluster unless given.");
 
+  /** Where keyed state is kept. */
+  public static final ConfigOption<StateBackend> STATE_BACKEND =
+      ConfigOptions.key("state-backend")
+          .enumType(StateBackend.class)
+          .defaultValue(StateBackend.HEAP)
+          .withDescription(
+              "Where the state of keys is kept: HEAP as objects, the fastest; ROCKSDB on the task"
+                  + " managers' disks, for more keys than memory holds, with incremental"
+                  + " checkpoints.");
+
   /** How long output buffers wait. */
   public static final ConfigOption<Duration> BUFFER_TIMEOUT =
       ConfigOptions.key("buffer-timeout")
@@ -211,6 +224,28 @@ public final class JobOptions {
     LATEST
   }
 
+  /** Where keyed state is kept. */
+  public enum StateBackend {
+    /** As objects on the heap of the task managers. */
+    HEAP("hashmap", false),
+    /** In RocksDB on the disks of the task managers; a checkpoint carries what changed. */
+    ROCKSDB("rocksdb", true);
+
+    private final String flinkName;
+    private final boolean incremental;
+
+    StateBackend(String flinkName, boolean incremental) {
+      this.flinkName = flinkName;
+      this.incremental = incremental;
+    }
+
+    /** Sets it in a configuration of Flink. */
+    public void applyTo(Configuration flink) {
+      flink.set(StateBackendOptions.STATE_BACKEND, flinkName);
+      flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, incremental);
+    }
+  }
+
   private JobOptions() {}
 
   /** All options in the order of the documentation. */
@@ -237,6 +272,7 @@ public final class JobOptions {
         PARALLELISM,
         CHECKPOINT_INTERVAL,
         CHECKPOINT_DIR,
+        STATE_BACKEND,
         BUFFER_TIMEOUT,
         IDLENESS,
         MAX_DRIFT,

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,5 +88,20 @@ class JobConfigTest {
     assertThat(
             DetectionJob.config(new String[0], FraudDetectionJob.PRESETS).get(JobOptions.DETECTOR))
         .isEqualTo("models/card-fraud");
+  }
+
+  @Test
+  void stateIsKeptWhereTheOptionSays() {
+    Configuration heap = JobConfig.parse(new String[0], Map.of());
+    Configuration rocksdb = JobConfig.parse(new String[] {"--state-backend", "rocksdb"}, Map.of());
+
+    assertThat(flink(heap, StateBackendOptions.STATE_BACKEND)).isEqualTo("hashmap");
+    assertThat(flink(heap, CheckpointingOptions.INCREMENTAL_CHECKPOINTS)).isFalse();
+    assertThat(flink(rocksdb, StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
+    assertThat(flink(rocksdb, CheckpointingOptions.INCREMENTAL_CHECKPOINTS)).isTrue();
+  }
+
+  private static <T> T flink(Configuration config, ConfigOption<T> option) {
+    return DetectionJob.environment(config).getConfiguration().get(option);
   }
 }

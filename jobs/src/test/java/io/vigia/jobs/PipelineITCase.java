@@ -200,31 +200,35 @@ class PipelineITCase {
   @Timeout(180)
   void aRestartLosesNothingAndRepeatsTheSameContent() throws Exception {
     List<byte[]> payments = TestDetector.payments(6000, 0, 5);
-    Map<String, Alert> undisturbed = run("calm", payments, new AmountModel(5, 0.6));
-    Map<String, Alert> restarted =
-        run(
-            "restart",
-            payments,
-            new FailingOnce(new AmountModel(5, 0.6), 2500, folder.resolve("failed")));
-
-    assertThat(folder.resolve("failed")).exists();
+    Map<String, Alert> undisturbed =
+        run("calm", payments, new AmountModel(5, 0.6), JobOptions.StateBackend.HEAP);
     assertThat(undisturbed).isNotEmpty();
-    assertThat(restarted.keySet()).isEqualTo(undisturbed.keySet());
-    restarted.forEach((id, alert) -> assertThat(alert).isEqualTo(undisturbed.get(id)));
-    // The audit topic is read committed: each alert once.
-    List<Alert> audit = kafka.readAll("restart-audit", Alert.class);
-    assertThat(audit).hasSize(undisturbed.size());
-    assertThat(audit.stream().map(Alert::getId).collect(Collectors.toSet()))
-        .isEqualTo(undisturbed.keySet());
+    for (JobOptions.StateBackend backend : JobOptions.StateBackend.values()) {
+      String test = "restart-" + backend;
+      Path failed = folder.resolve("failed-" + backend);
+      Map<String, Alert> restarted =
+          run(test, payments, new FailingOnce(new AmountModel(5, 0.6), 2500, failed), backend);
+
+      assertThat(failed).exists();
+      assertThat(restarted.keySet()).isEqualTo(undisturbed.keySet());
+      restarted.forEach((id, alert) -> assertThat(alert).isEqualTo(undisturbed.get(id)));
+      // The audit topic is read committed: each alert once.
+      List<Alert> audit = kafka.readAll(test + "-audit", Alert.class);
+      assertThat(audit).hasSize(undisturbed.size());
+      assertThat(audit.stream().map(Alert::getId).collect(Collectors.toSet()))
+          .isEqualTo(undisturbed.keySet());
+    }
   }
 
   /** Runs to the end of the topic; repeats must have the same content. */
-  private Map<String, Alert> run(String test, List<byte[]> payments, ModelSource model)
+  private Map<String, Alert> run(
+      String test, List<byte[]> payments, ModelSource model, JobOptions.StateBackend backend)
       throws Exception {
     topics(test);
     kafka.send(test + "-events", 0, every(payments, 0));
     kafka.send(test + "-events", 1, every(payments, 1));
     Configuration more = new Configuration();
+    backend.applyTo(more);
     more.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     more.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 2);
     more.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));

@@ -8,22 +8,41 @@ import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-class FeaturesOperatorTest {
+/** What a keyed stage does, wherever its state is kept. */
+abstract class AbstractFeaturesOperatorContract {
   private static final SpecFiles SPEC = TestDetector.spec();
   private static final int CUSTOMER = 0;
   private static final int TERMINAL = 1;
   private static final long DAY = 24 * 3600;
 
-  private static KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
+  /** Where the state is kept. */
+  abstract StateBackend backend();
+
+  /** Another place, to which a savepoint can bring the state. */
+  abstract StateBackend otherBackend();
+
+  private KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
       int stage, Ordering ordering, int parallelism, int subtask) throws Exception {
+    return harness(backend(), stage, ordering, parallelism, subtask);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
+      StateBackend backend, int stage, Ordering ordering, int parallelism, int subtask)
+      throws Exception {
     KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new FeaturesOperator(SPEC, stage, ordering),
@@ -33,11 +52,12 @@ class FeaturesOperatorTest {
             parallelism,
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
+    harness.setStateBackend(backend);
     harness.setup(Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
     return harness;
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
+  private KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
       int stage, Ordering ordering) throws Exception {
     return harness(stage, ordering, 1, 0);
   }
@@ -191,13 +211,90 @@ class FeaturesOperatorTest {
       }
       assertThat(harness.numEventTimeTimers()).isEqualTo(1);
       harness.processWatermark(new Watermark(Rows.millis(DAY + 60)));
-      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+      assertThat(keysWithState(harness)).isEqualTo(1);
       harness.processWatermark(new Watermark(Rows.millis(40 * DAY)));
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(keysWithState(harness)).isZero();
       assertThat(harness.numEventTimeTimers()).isZero();
 
       harness.processElement(payment(99, 40 * DAY, 7, 10));
       assertThat(values(harness, "customer_count_1d")).last().isEqualTo(1.0);
+    }
+  }
+
+  @Test
+  void whatIsWrittenToASnapshotIsThatOfItsTime() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.open();
+      for (int i = 0; i < 30; i++) {
+        harness.processElement(payment(i, i, 7, 10));
+      }
+      snapshot = harness.snapshot(1, 1);
+      for (int i = 30; i < 60; i++) {
+        harness.processElement(payment(i, i, 7, 10));
+      }
+      assertThat(values(harness, "customer_count_1d")).last().isEqualTo(60.0);
+    }
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(payment(99, 60, 7, 10));
+      assertThat(values(harness, "customer_count_1d")).containsExactly(31.0);
+    }
+  }
+
+  @Test
+  void expiryAndWhatWaitsSurviveARestart() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.open();
+      harness.processElement(payment(1, 0, 7, 10));
+      harness.processWatermark(new Watermark(Rows.millis(10)));
+      harness.processElement(payment(2, 60, 8, 10));
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processWatermark(new Watermark(Rows.millis(40 * DAY)));
+      assertThat(ids(harness)).containsExactly(2L);
+      harness.processWatermark(new Watermark(Rows.millis(80 * DAY)));
+      assertThat(keysWithState(harness)).isZero();
+    }
+  }
+
+  @Test
+  void aCanonicalSavepointMovesStateWhatWaitsAndExpiryToAnotherBackend() throws Exception {
+    OperatorSubtaskState savepoint;
+    try (var harness = harness(CUSTOMER, Ordering.EVENT_TIME)) {
+      harness.open();
+      harness.processElement(payment(1, 0, 7, 10));
+      harness.processWatermark(new Watermark(Rows.millis(10)));
+      harness.processElement(payment(2, 60, 7, 30));
+      savepoint =
+          harness
+              .snapshotWithLocalState(1, 1, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+              .getJobManagerOwnedState();
+    }
+    try (var harness = harness(otherBackend(), CUSTOMER, Ordering.EVENT_TIME, 1, 0)) {
+      harness.initializeState(savepoint);
+      harness.open();
+      harness.processWatermark(new Watermark(Rows.millis(90)));
+      assertThat(ids(harness)).containsExactly(2L);
+      assertThat(values(harness, "customer_count_1d")).containsExactly(2.0);
+      assertThat(values(harness, "customer_mean_1d")).containsExactly(20.0);
+      harness.processWatermark(new Watermark(Rows.millis(40 * DAY)));
+      harness.processWatermark(new Watermark(Rows.millis(80 * DAY)));
+      assertThat(keysWithState(harness)).isZero();
+    }
+  }
+
+  private static long keysWithState(
+      KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness) {
+    KeyedStateBackend<Long> backend =
+        ((FeaturesOperator) harness.getOneInputOperator()).getKeyedStateBackend();
+    try (Stream<Long> keys = backend.getKeys("features", VoidNamespace.INSTANCE)) {
+      return keys.count();
     }
   }
 }
