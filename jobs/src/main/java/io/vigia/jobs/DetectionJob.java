@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  * options are those of {@link JobOptions}; the topology is that of {@link DetectionPipeline}.
  */
 public final class DetectionJob {
+  private static final String NAME_PREFIX = "vigia ";
 
   private DetectionJob() {}
 
@@ -47,7 +48,17 @@ public final class DetectionJob {
     DetectionPipeline pipeline = pipeline(config);
     checkTopics(config);
     pipeline.build(environment);
-    environment.execute("vigia " + detector(config).spec().name());
+    environment.execute(name(detector(config).spec()));
+  }
+
+  /** What a detector's job is called. */
+  public static String name(DetectorSpec spec) {
+    return NAME_PREFIX + spec.name();
+  }
+
+  /** The detector of a job of that name; the name itself where the job is none of ours. */
+  public static String detectorOf(String jobName) {
+    return jobName.startsWith(NAME_PREFIX) ? jobName.substring(NAME_PREFIX.length()) : jobName;
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -77,7 +78,7 @@ public final class Demo {
         DemoCluster cluster = DemoCluster.start(options.parallelism(), options.port(), folder)) {
       topics.create(kafka, options.parallelism());
       announce(kafka, cluster, page);
-      cluster.submit(job(kafka, topics, folder.resolve("checkpoints")));
+      cluster.submit(job(kafka, topics, spec, folder.resolve("checkpoints")));
       SentTimes times = new SentTimes();
       PlantedFrauds frauds = new PlantedFrauds();
       CardSimulator simulator = new CardSimulator(options.cards(), options.seed());
@@ -125,7 +126,8 @@ public final class Demo {
     page.accept(cluster.page().toString());
   }
 
-  private JobGraph job(EmbeddedKafka kafka, DemoTopics topics, Path checkpoints) {
+  private JobGraph job(
+      EmbeddedKafka kafka, DemoTopics topics, DetectorSpec spec, Path checkpoints) {
     Configuration config = new Configuration();
     config.set(JobOptions.DETECTOR, options.detector().toString());
     config.set(JobOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
@@ -138,7 +140,9 @@ public final class Demo {
     config.set(JobOptions.CHECKPOINT_DIR, checkpoints.toUri().toString());
     StreamExecutionEnvironment environment = DetectionJob.environment(config);
     DetectionJob.pipeline(config).build(environment);
-    return environment.getStreamGraph().getJobGraph();
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(DetectionJob.name(spec));
+    return graph.getJobGraph();
   }
 
   private void history(CardFeed feed, DemoWatch watch, DemoCluster cluster) throws Exception {

@@ -1,5 +1,6 @@
 package io.vigia.jobs.autoscale.cluster;
 
+import io.vigia.jobs.DetectionJob;
 import io.vigia.jobs.autoscale.Decision;
 import io.vigia.jobs.autoscale.VertexDecision;
 import io.vigia.schemas.MetricSample;
@@ -17,8 +18,6 @@ import java.util.TreeMap;
 public final class ScalingSamples {
   /** What the samples name as their operator. */
   public static final String OPERATOR = "autoscale";
-
-  private static final String JOB_PREFIX = "vigia ";
 
   private final Duration interval;
   private long decisions;
@@ -79,10 +78,7 @@ public final class ScalingSamples {
     Instant time = event.time();
     tags.put("job", event.job());
     return MetricSample.newBuilder()
-        .setDetector(
-            event.jobName().startsWith(JOB_PREFIX)
-                ? event.jobName().substring(JOB_PREFIX.length())
-                : event.jobName())
+        .setDetector(DetectionJob.detectorOf(event.jobName()))
         .setOperator(OPERATOR)
         .setSubtask(0)
         .setTime(Instant.ofEpochMilli(time.toEpochMilli()))
