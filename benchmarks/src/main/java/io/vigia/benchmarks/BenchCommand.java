@@ -1,6 +1,7 @@
 package io.vigia.benchmarks;
 
 import io.vigia.benchmarks.architectures.ArchitectureBenchmark;
+import io.vigia.benchmarks.latency.LatencyBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
@@ -30,7 +31,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description = {
-        "pipeline: events a second of the whole job",
+        "pipeline: events a second of the whole job and of its rivals",
+        "latency: milliseconds from an event to its alert, at fixed rates",
         "architectures: light convolutional networks beside full convolutions",
         "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers",
         "optimizers: time and quality of training by optimiser, schedule and loss"
@@ -61,6 +63,14 @@ public final class BenchCommand implements Callable<Integer> {
       split = ",",
       description = "Who runs beside us in pipeline, by name (default: all).")
   private Set<String> rivals = Set.of();
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "30",
+      description =
+          "How long each rate of latency is measured, after half as long to warm up (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double seconds;
 
   @Option(
       names = "--rows",
@@ -103,6 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
     BenchmarkResult result =
         switch (name) {
           case "pipeline" -> pipeline();
+          case "latency" -> latency();
           case "architectures" -> architectures();
           case DistributedTrainingBenchmark.NAME -> distributedTraining();
           case OptimizerBenchmark.NAME -> optimizers();
@@ -110,7 +121,7 @@ public final class BenchCommand implements Callable<Integer> {
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
-                      + "'; there are: pipeline, architectures, distributed-training, optimizers");
+                      + "'; there are: pipeline, latency, architectures, distributed-training, optimizers");
         };
     System.out.println(json ? result.toJson() : result.toMarkdown());
     return CommandLine.ExitCode.OK;
@@ -146,6 +157,13 @@ public final class BenchCommand implements Callable<Integer> {
     }
     return new PipelineBenchmark(detector, events, prefix, counted, rivals, System.err::println)
         .run();
+  }
+
+  private BenchmarkResult latency() throws Exception {
+    if (!(seconds >= 1)) {
+      throw new IllegalArgumentException("--seconds is " + seconds + "; expected 1 at least");
+    }
+    return new LatencyBenchmark(detector, seconds, System.err::println).run();
   }
 
   private BenchmarkResult architectures() {

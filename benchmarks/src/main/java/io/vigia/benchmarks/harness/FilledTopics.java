@@ -5,10 +5,6 @@ import io.vigia.app.simulate.CardDay;
 import io.vigia.app.simulate.CardParameters;
 import io.vigia.app.simulate.CardSimulator;
 import io.vigia.engine.spec.DetectorSpec;
-import io.vigia.schemas.Label;
-import io.vigia.schemas.Transaction;
-import io.vigia.schemas.codec.SingleObjectCodec;
-import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,9 +39,7 @@ public record FilledTopics(String events, String labels, Extent whole, Extent pr
     String labels = spec.labels().orElseThrow().topic();
     kafka.createTopic(events, PARTITIONS);
     kafka.createTopic(labels, 1);
-    long delay = spec.labels().get().delay().toMillis();
-    SingleObjectCodec<Transaction> payments = new SingleObjectCodec<>(Transaction.class);
-    SingleObjectCodec<Label> truths = new SingleObjectCodec<>(Label.class);
+    CardRecords records = new CardRecords(spec.labels().get().delay());
     CardSimulator simulator = new CardSimulator(cards, SEED);
     long[] ends = new long[PARTITIONS];
     long frauds = 0;
@@ -57,11 +51,10 @@ public record FilledTopics(String events, String labels, Extent whole, Extent pr
         for (int i = 0; i < day.size() && sent < count; i++) {
           int partition = day.customer(i) % PARTITIONS;
           producer.send(
-              new ProducerRecord<>(
-                  events, partition, null, null, payments.encode(payment(day, i))));
+              new ProducerRecord<>(events, partition, null, null, records.payment(day, i)));
           ends[partition]++;
           if (day.fraud(i)) {
-            producer.send(new ProducerRecord<>(labels, truths.encode(truth(day, i, delay))));
+            producer.send(new ProducerRecord<>(labels, records.fraud(day, i)));
             frauds++;
           }
           if (++sent == prefix) {
@@ -71,28 +64,6 @@ public record FilledTopics(String events, String labels, Extent whole, Extent pr
       }
     }
     return new FilledTopics(events, labels, new Extent(count, ends, frauds), first);
-  }
-
-  private static Transaction payment(CardDay day, int i) {
-    return new Transaction(
-        day.id(i),
-        Instant.ofEpochMilli(day.timeMillis(i)),
-        (long) day.customer(i),
-        (long) day.terminal(i),
-        day.amount(i));
-  }
-
-  private static Label truth(CardDay day, int i, long delayMillis) {
-    return new Label(
-        Long.toString(day.id(i)),
-        Instant.ofEpochMilli(day.timeMillis(i)),
-        Instant.ofEpochMilli(day.timeMillis(i) + delayMillis),
-        Map.of(
-            "customer",
-            Integer.toString(day.customer(i)),
-            "terminal",
-            Integer.toString(day.terminal(i))),
-        1.0);
   }
 
   private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka kafka) {
