@@ -1,6 +1,7 @@
 package io.vigia.app;
 
 import io.vigia.app.command.Autoscale;
+import io.vigia.app.command.Control;
 import io.vigia.app.command.DemoCommand;
 import io.vigia.app.command.Evaluate;
 import io.vigia.app.command.Features;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       Evaluate.class,
       Model.class,
       Submit.class,
+      Control.class,
       Autoscale.class
     })
 public final class Vigia {

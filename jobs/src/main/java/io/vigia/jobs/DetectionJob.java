@@ -2,7 +2,6 @@ package io.vigia.jobs;
 
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
-import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.LabelSpec;
@@ -10,10 +9,8 @@ import io.vigia.jobs.kafka.KafkaEdges;
 import io.vigia.jobs.kafka.Topics;
 import io.vigia.jobs.scoring.ScoringOptions;
 import io.vigia.jobs.types.SpecFiles;
-import io.vigia.schemas.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +113,14 @@ public final class DetectionJob {
             .eventsTopic(eventsTopic(config, spec))
             .alertsTo(kafka.alerts(config.get(JobOptions.ALERTS_TOPIC)))
             .deadLettersTo(kafka.deadLetters(config.get(JobOptions.DEAD_LETTERS_TOPIC)))
-            .metricsTo(kafka.metrics(config.get(JobOptions.METRICS_TOPIC)));
+            .metricsTo(kafka.metrics(config.get(JobOptions.METRICS_TOPIC)))
+            .controlledBy(
+                kafka.control(
+                    config.get(JobOptions.CONTROL_TOPIC),
+                    group,
+                    // What was ordered before the job was first started was not for it.
+                    OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST)))
+            .commandsTo(kafka.commands(config.get(JobOptions.CONTROL_TOPIC)));
     labelsTopic(config, spec)
         .ifPresent(topic -> pipeline.labels(kafka.labels(topic, group, start, null)));
     config
@@ -124,7 +128,7 @@ public final class DetectionJob {
         .ifPresent(topic -> pipeline.auditTo(kafka.audit(topic, group + "-" + topic)));
     config
         .getOptional(JobOptions.SCORES_TOPIC)
-        .ifPresent(topic -> pipeline.scoresTo(kafka.scores(topic, hashes(files, spec))));
+        .ifPresent(topic -> pipeline.scoresTo(kafka.scores(topic)));
     return pipeline.build();
   }
 
@@ -171,6 +175,7 @@ public final class DetectionJob {
     written.add(config.get(JobOptions.ALERTS_TOPIC));
     written.add(config.get(JobOptions.DEAD_LETTERS_TOPIC));
     written.add(config.get(JobOptions.METRICS_TOPIC));
+    written.add(config.get(JobOptions.CONTROL_TOPIC));
     config.getOptional(JobOptions.AUDIT_TOPIC).ifPresent(written::add);
     config.getOptional(JobOptions.SCORES_TOPIC).ifPresent(written::add);
     Topics.prepare(config.get(JobOptions.BOOTSTRAP_SERVERS), properties(config), read, written);
@@ -192,22 +197,6 @@ public final class DetectionJob {
     return spec.labels()
         .map(LabelSpec::topic)
         .map(topic -> config.getOptional(JobOptions.LABELS_TOPIC).orElse(topic));
-  }
-
-  private static Map<Tier, String> hashes(DetectorFiles files, DetectorSpec spec) {
-    Map<Tier, String> hashes = new EnumMap<>(Tier.class);
-    spec.model()
-        .ifPresent(
-            model -> {
-              hash(files, model.file()).ifPresent(hash -> hashes.put(Tier.INT8, hash));
-              hash(files, DetectorFiles.FP32_MODEL).ifPresent(hash -> hashes.put(Tier.FP32, hash));
-              hash(files, DetectorFiles.REFERENCE).ifPresent(hash -> hashes.put(Tier.PCA, hash));
-            });
-    return hashes;
-  }
-
-  private static Optional<String> hash(DetectorFiles files, String name) {
-    return Optional.ofNullable(files.files().get(name)).map(Sha256::of);
   }
 
   private static Properties properties(Configuration config) {

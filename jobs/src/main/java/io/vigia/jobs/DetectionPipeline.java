@@ -5,11 +5,15 @@ import io.vigia.engine.features.KeyedStage;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.jobs.control.JobModels;
+import io.vigia.jobs.operators.ControlOperator;
+import io.vigia.jobs.operators.ControlledFeaturesOperator;
 import io.vigia.jobs.operators.DecideOperator;
 import io.vigia.jobs.operators.DecodeOperator;
 import io.vigia.jobs.operators.FeaturesOperator;
 import io.vigia.jobs.operators.Metrics;
 import io.vigia.jobs.operators.Ordering;
+import io.vigia.jobs.operators.RelayOperator;
 import io.vigia.jobs.operators.ScoreOperator;
 import io.vigia.jobs.operators.SuppressOperator;
 import io.vigia.jobs.read.EventWatermarks;
@@ -17,13 +21,16 @@ import io.vigia.jobs.scoring.FolderModel;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.types.Candidate;
 import io.vigia.jobs.types.Incoming;
+import io.vigia.jobs.types.Instruction;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
 import io.vigia.schemas.Alert;
+import io.vigia.schemas.ControlCommand;
 import io.vigia.schemas.DeadLetter;
 import io.vigia.schemas.MetricSample;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -32,8 +39,10 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions.VertexDescriptionMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
 /**
  * The topology of every detector. Sources and sinks are passed in, so that tests, the demo, offline
@@ -47,7 +56,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *             ▲                     ▲
  *             └── decode-labels ────┘ ◄─ labels
  *
- * decode, decode-labels, score, suppress ─► metrics
+ * commands ─► control ─► the last stage of features ─► score ─► decide: in band
+ *
+ * decode, decode-labels, control, score, suppress ─► metrics
  * </pre>
  *
  * <p>Bytes become rows where they are read, since the watermark of each partition needs their
@@ -76,6 +87,9 @@ public final class DetectionPipeline {
   private final Optional<Sink<Scored>> scoreSink;
   private final Optional<Sink<DeadLetter>> deadLetterSink;
   private final Optional<Sink<MetricSample>> metricSink;
+  private final Optional<Source<Instruction, ?, ?>> control;
+  private final Optional<Sink<ControlCommand>> commandSink;
+  private final Optional<JobModels> jobModels;
 
   private DetectionPipeline(Builder builder) {
     files = builder.files;
@@ -100,6 +114,16 @@ public final class DetectionPipeline {
     scoreSink = Optional.ofNullable(builder.scores);
     deadLetterSink = Optional.ofNullable(builder.deadLetters);
     metricSink = Optional.ofNullable(builder.metrics);
+    control = Optional.ofNullable(builder.control);
+    commandSink = Optional.ofNullable(builder.commands);
+    jobModels =
+        control.map(
+            source ->
+                new JobModels(
+                    files,
+                    models.orElse(null),
+                    options.precision(),
+                    options.scoring().batchSize()));
   }
 
   /** A pipeline of the detector of a folder. */
@@ -131,7 +155,9 @@ public final class DetectionPipeline {
   /** Adds the whole topology to an environment. */
   public void build(StreamExecutionEnvironment environment) {
     Decoded decoded = decode(environment);
-    SingleOutputStreamOperator<Row> featured = features(decoded);
+    Optional<SingleOutputStreamOperator<byte[]>> orders =
+        control.map(source -> orders(environment, source));
+    SingleOutputStreamOperator<Row> featured = features(decoded, orders);
     SingleOutputStreamOperator<Row> scored = score(featured);
     SingleOutputStreamOperator<Candidate> decided = decide(scored);
     SingleOutputStreamOperator<Alert> alerts = suppress(decided);
@@ -145,8 +171,16 @@ public final class DetectionPipeline {
                 .sinkTo(sink)
                 .name("scores")
                 .uid("scores"));
-    deadLetters(decoded);
-    metrics(decoded, scored, alerts);
+    commandSink.ifPresent(
+        sink ->
+            scored
+                .getSideOutput(ScoreOperator.COMMANDS)
+                .sinkTo(sink)
+                .name("own-commands")
+                .uid("own-commands")
+                .setParallelism(1));
+    deadLetters(decoded, orders);
+    metrics(decoded, orders, scored, alerts);
   }
 
   /**
@@ -156,8 +190,8 @@ public final class DetectionPipeline {
    */
   public DataStream<Row> buildFeatures(StreamExecutionEnvironment environment) {
     Decoded decoded = decode(environment);
-    deadLetters(decoded);
-    return features(decoded);
+    deadLetters(decoded, Optional.empty());
+    return features(decoded, Optional.empty());
   }
 
   private record Decoded(
@@ -223,26 +257,91 @@ public final class DetectionPipeline {
     return rows;
   }
 
-  private SingleOutputStreamOperator<Row> features(Decoded decoded) {
+  /** Orders have no time: their source is in no alignment group and makes no watermarks. */
+  private SingleOutputStreamOperator<byte[]> orders(
+      StreamExecutionEnvironment environment, Source<Instruction, ?, ?> source) {
+    return environment
+        .fromSource(source, WatermarkStrategy.noWatermarks(), "commands", Types.instruction())
+        .uid("commands")
+        .setParallelism(1)
+        .setMaxParallelism(1)
+        .transform(
+            ControlOperator.UID,
+            Types.order(),
+            new ControlOperator.Factory(jobModels.orElseThrow()))
+        .uid(ControlOperator.UID)
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
+  private SingleOutputStreamOperator<Row> features(
+      Decoded decoded, Optional<SingleOutputStreamOperator<byte[]>> orders) {
     DecodeOperator.Outputs outputs = DecodeOperator.Outputs.of(specFiles);
     DataStream<Row> truth = decoded.events().getSideOutput(outputs.labels());
     if (decoded.labels().isPresent()) {
       truth = truth.union(decoded.labels().get().getSideOutput(outputs.labels()));
     }
     SingleOutputStreamOperator<Row> rows = decoded.events();
-    for (KeyedStage stage : FeatureProgram.compile(spec).stages()) {
-      String uid = uid(stage);
+    List<KeyedStage> stages = FeatureProgram.compile(spec).stages();
+    for (KeyedStage stage : stages) {
       DataStream<Row> input = stage.usesLabels() ? rows.union(truth) : rows;
+      boolean isLast = stage.index() == stages.size() - 1;
       rows =
-          input
-              .keyBy(new RowKey(stage.keyIndex()), org.apache.flink.api.common.typeinfo.Types.LONG)
-              .transform(
-                  uid,
-                  Types.row(specFiles),
-                  new FeaturesOperator(specFiles, stage.index(), options.ordering()))
-              .uid(uid);
+          isLast && orders.isPresent()
+              ? controlled(input, stage, orders.get())
+              : input
+                  .keyBy(key(stage), org.apache.flink.api.common.typeinfo.Types.LONG)
+                  .transform(
+                      uid(stage),
+                      Types.row(specFiles),
+                      new FeaturesOperator(specFiles, stage.index(), options.ordering()))
+                  .uid(uid(stage));
     }
+    return stages.isEmpty() && orders.isPresent() ? relayed(rows, orders.get()) : rows;
+  }
+
+  /** The last stage, with the orders as its second input. */
+  private SingleOutputStreamOperator<Row> controlled(
+      DataStream<Row> input, KeyedStage stage, DataStream<byte[]> orders) {
+    KeyedStream<Row, Long> keyed =
+        input.keyBy(key(stage), org.apache.flink.api.common.typeinfo.Types.LONG);
+    SingleOutputStreamOperator<Row> rows =
+        keyed
+            .connect(orders.broadcast())
+            .transform(
+                uid(stage),
+                Types.row(specFiles),
+                new ControlledFeaturesOperator(
+                    specFiles, stage.index(), options.ordering(), jobModels.orElseThrow().base()))
+            .uid(uid(stage));
+    // Flink knows state by key of two inputs only where both have keys, but for its own functions.
+    TwoInputTransformation<?, ?, ?> transformation =
+        (TwoInputTransformation<?, ?, ?>) rows.getTransformation();
+    setKey(transformation, key(stage));
     return rows;
+  }
+
+  @SuppressWarnings("unchecked") // The first input is that of rows, whose key it is.
+  private static void setKey(TwoInputTransformation<?, ?, ?> transformation, RowKey key) {
+    ((TwoInputTransformation<Row, ?, ?>) transformation).setStateKeySelectors(key, null);
+    transformation.setStateKeyType(org.apache.flink.api.common.typeinfo.Types.LONG);
+  }
+
+  /** Orders between the rows of a detector without keyed stages. */
+  private SingleOutputStreamOperator<Row> relayed(
+      SingleOutputStreamOperator<Row> rows, DataStream<byte[]> orders) {
+    return inTaskOf(
+        rows,
+        rows.connect(orders.broadcast())
+            .transform(
+                RelayOperator.UID,
+                Types.row(specFiles),
+                new RelayOperator(jobModels.orElseThrow().base()))
+            .uid(RelayOperator.UID));
+  }
+
+  private static RowKey key(KeyedStage stage) {
+    return new RowKey(stage.keyIndex());
   }
 
   /** {@code features-1-customer} for the first stage, by the key {@code customer}. */
@@ -251,13 +350,15 @@ public final class DetectionPipeline {
   }
 
   private SingleOutputStreamOperator<Row> score(SingleOutputStreamOperator<Row> featured) {
+    ScoreOperator.Factory factory =
+        new ScoreOperator.Factory(
+            specFiles, models.orElse(null), options.scoring(), metricsInterval());
     SingleOutputStreamOperator<Row> scored =
         featured
             .transform(
                 ScoreOperator.UID,
                 Types.row(specFiles),
-                new ScoreOperator.Factory(
-                    specFiles, models.orElse(null), options.scoring(), metricsInterval()))
+                jobModels.map(factory::following).orElse(factory))
             .uid(ScoreOperator.UID);
     return inTaskOf(featured, scored);
   }
@@ -291,7 +392,7 @@ public final class DetectionPipeline {
         .uid(SuppressOperator.UID);
   }
 
-  private void deadLetters(Decoded decoded) {
+  private void deadLetters(Decoded decoded, Optional<SingleOutputStreamOperator<byte[]>> orders) {
     DecodeOperator.Outputs outputs = DecodeOperator.Outputs.of(specFiles);
     deadLetterSink.ifPresent(
         sink -> {
@@ -299,12 +400,16 @@ public final class DetectionPipeline {
           if (decoded.labels().isPresent()) {
             letters = letters.union(decoded.labels().get().getSideOutput(outputs.deadLetters()));
           }
+          if (orders.isPresent()) {
+            letters = letters.union(orders.get().getSideOutput(ControlOperator.DEAD_LETTERS));
+          }
           letters.sinkTo(sink).name("dead-letters").uid("dead-letters");
         });
   }
 
   private void metrics(
       Decoded decoded,
+      Optional<SingleOutputStreamOperator<byte[]>> orders,
       SingleOutputStreamOperator<Row> scored,
       SingleOutputStreamOperator<Alert> alerts) {
     metricSink.ifPresent(
@@ -316,6 +421,9 @@ public final class DetectionPipeline {
                   .union(scored.getSideOutput(Metrics.TAG), alerts.getSideOutput(Metrics.TAG));
           if (decoded.labels().isPresent()) {
             samples = samples.union(decoded.labels().get().getSideOutput(Metrics.TAG));
+          }
+          if (orders.isPresent()) {
+            samples = samples.union(orders.get().getSideOutput(Metrics.TAG));
           }
           samples.sinkTo(sink).name("metrics").uid("metrics").setParallelism(1);
         });
@@ -363,6 +471,8 @@ public final class DetectionPipeline {
     private Sink<Scored> scores;
     private Sink<DeadLetter> deadLetters;
     private Sink<MetricSample> metrics;
+    private Source<Instruction, ?, ?> control;
+    private Sink<ControlCommand> commands;
 
     private Builder(DetectorFiles files) {
       this.files = files;
@@ -425,6 +535,21 @@ public final class DetectionPipeline {
     /** Where the operators report. */
     public Builder metricsTo(Sink<MetricSample> sink) {
       metrics = sink;
+      return this;
+    }
+
+    /**
+     * Where commands come from that change models, thresholds and rules while the job runs. A job
+     * without them, such as one over files, has nothing of it in its topology.
+     */
+    public Builder controlledBy(Source<Instruction, ?, ?> source) {
+      control = source;
+      return this;
+    }
+
+    /** Where commands go that the job gives itself; the same topic as they come from. */
+    public Builder commandsTo(Sink<ControlCommand> sink) {
+      commands = sink;
       return this;
     }
 

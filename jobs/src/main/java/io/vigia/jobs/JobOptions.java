@@ -64,6 +64,15 @@ public final class JobOptions {
           .noDefaultValue()
           .withDescription("Topic of the score of every event; off unless named.");
 
+  /** Topic of commands to running jobs. */
+  public static final ConfigOption<String> CONTROL_TOPIC =
+      ConfigOptions.key("control-topic")
+          .stringType()
+          .defaultValue("vigia-control")
+          .withDescription(
+              "Topic of the commands that change models, thresholds and rules while the job runs;"
+                  + " one serves all jobs.");
+
   /** Topic of records that could not be used. */
   public static final ConfigOption<String> DEAD_LETTERS_TOPIC =
       ConfigOptions.key("dead-letters-topic")
@@ -258,6 +267,7 @@ public final class JobOptions {
         ALERTS_TOPIC,
         AUDIT_TOPIC,
         SCORES_TOPIC,
+        CONTROL_TOPIC,
         DEAD_LETTERS_TOPIC,
         METRICS_TOPIC,
         METRICS_INTERVAL,

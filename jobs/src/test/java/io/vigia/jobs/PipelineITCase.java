@@ -18,7 +18,6 @@ import io.vigia.schemas.DeadLetterReason;
 import io.vigia.schemas.Label;
 import io.vigia.schemas.MetricSample;
 import io.vigia.schemas.Score;
-import io.vigia.schemas.Tier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +91,7 @@ class PipelineITCase {
         .labels(edges.labels(test + "-labels", test, OffsetsInitializer.earliest(), end))
         .alertsTo(edges.alerts(test + "-alerts"))
         .auditTo(edges.audit(test + "-audit", test))
-        .scoresTo(edges.scores(test + "-scores", Map.of(Tier.INT8, "abc")))
+        .scoresTo(edges.scores(test + "-scores"))
         .deadLettersTo(edges.deadLetters(test + "-dead"))
         .metricsTo(edges.metrics(test + "-metrics"))
         .build();

@@ -134,6 +134,7 @@ public final class Demo {
     config.set(JobOptions.ALERTS_TOPIC, topics.alerts());
     config.set(JobOptions.DEAD_LETTERS_TOPIC, topics.deadLetters());
     config.set(JobOptions.METRICS_TOPIC, topics.metrics());
+    config.set(JobOptions.CONTROL_TOPIC, topics.control());
     config.set(JobOptions.METRICS_INTERVAL, Duration.ofMillis(500));
     config.set(JobOptions.START, JobOptions.Start.EARLIEST);
     config.set(JobOptions.PARALLELISM, options.parallelism());

@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param alerts what the job finds
  * @param deadLetters what it cannot use
  * @param metrics what it measures
+ * @param control what changes it while it runs
  */
 record DemoTopics(
-    String events, Optional<String> labels, String alerts, String deadLetters, String metrics) {
+    String events,
+    Optional<String> labels,
+    String alerts,
+    String deadLetters,
+    String metrics,
+    String control) {
 
   static DemoTopics of(DetectorSpec spec) {
     return new DemoTopics(
@@ -23,7 +29,8 @@ record DemoTopics(
         spec.labels().map(LabelSpec::topic),
         "fraud-alerts",
         "vigia-dead-letters",
-        "vigia-metrics");
+        "vigia-metrics",
+        "vigia-control");
   }
 
   void create(EmbeddedKafka kafka, int partitions) {
@@ -32,5 +39,6 @@ record DemoTopics(
     kafka.createTopic(alerts, 1);
     kafka.createTopic(deadLetters, 1);
     kafka.createTopic(metrics, 1);
+    kafka.createTopic(control, 1);
   }
 }

@@ -8,8 +8,6 @@ import io.vigia.jobs.DetectionPipeline;
 import io.vigia.jobs.JobOptions;
 import io.vigia.jobs.PipelineOptions;
 import io.vigia.jobs.kafka.KafkaEdges;
-import io.vigia.schemas.Tier;
-import java.util.EnumMap;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -60,7 +58,7 @@ record VigiaJob(Setting setting, Extent reads, PipelineOptions options, Optional
             .alertsTo(kafka.alerts(alerts))
             .deadLettersTo(kafka.deadLetters(DEAD_LETTERS))
             .metricsTo(kafka.metrics(METRICS));
-    scores.ifPresent(topic -> pipeline.scoresTo(kafka.scores(topic, new EnumMap<>(Tier.class))));
+    scores.ifPresent(topic -> pipeline.scoresTo(kafka.scores(topic)));
     pipeline.build().build(environment);
     return new Run(setting.cluster().run(environment).seconds(), Optional.empty());
   }

@@ -71,11 +71,22 @@ public record ControlState(
     return models.stream().filter(model -> model.sha256().equals(sha256)).findFirst();
   }
 
+  /** Whether the model that answers is the one of the folder that the job was started with. */
+  public boolean isOwnActive() {
+    return active.filter(serving -> serving.model().equals(models.get(0).sha256())).isPresent();
+  }
+
   /** Whether a model answers, did before, or is compared. */
   public boolean uses(String sha256) {
     return active.filter(serving -> serving.model().equals(sha256)).isPresent()
         || previous.filter(serving -> serving.model().equals(sha256)).isPresent()
         || challenger.filter(sha256::equals).isPresent();
+  }
+
+  /** The same for a subtask in which another model answers than is asked for. */
+  public ControlState answeredBy(Optional<Serving> serving) {
+    return new ControlState(
+        base, epoch, models, serving, previous, challenger, budget, rules, applied);
   }
 
   /** The same with other models at hand. */

@@ -99,6 +99,19 @@ public final class Decider {
    * @return whether it alerts, before suppression
    */
   public boolean decide(Row row, Verdict into) {
+    return decide(row, threshold, into);
+  }
+
+  /**
+   * Decides on an event by another threshold than the own one. Allocates nothing.
+   *
+   * @param row the event, scored where there is a model
+   * @param threshold scores from here on alert; NaN: no score alerts
+   * @param into gets the verdict
+   * @return whether it alerts, before suppression
+   */
+  @SuppressWarnings("HidingField") // It stands in for the field, which is the other method's.
+  public boolean decide(Row row, double threshold, Verdict into) {
     into.clear();
     // NaN on either side is below: no score, no alert by score.
     if (row.score >= threshold) {

@@ -121,7 +121,8 @@ public final class AdmissionGate {
     return (good ? "fp32: int8 is too slow here: " : "fp32: int8 loses too much: ") + figures;
   }
 
-  private double[] scores(Scorer scorer) {
+  /** The scores of the sample's rows. */
+  double[] scores(Scorer scorer) {
     double[] scores = new double[sample.rows()];
     for (int from = 0; from < scores.length; from += largestBatch) {
       int rows = Math.min(largestBatch, scores.length - from);

@@ -3,18 +3,17 @@ package io.vigia.jobs.kafka;
 import io.vigia.engine.row.Keys;
 import io.vigia.engine.row.Row;
 import io.vigia.jobs.types.Incoming;
+import io.vigia.jobs.types.Instruction;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;
+import io.vigia.schemas.ControlCommand;
 import io.vigia.schemas.DeadLetter;
 import io.vigia.schemas.MetricSample;
 import io.vigia.schemas.Score;
-import io.vigia.schemas.Tier;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -95,22 +94,36 @@ public final class KafkaEdges {
         .build();
   }
 
-  /**
-   * The topic of all scores: at least once.
-   *
-   * @param models hash of the model's file of each tier
-   */
-  public KafkaSink<Scored> scores(String topic, Map<Tier, String> models) {
+  /** The topic of all scores: at least once. */
+  public KafkaSink<Scored> scores(String topic) {
     String detector = spec.spec().name();
-    TreeMap<Tier, String> hashes = new TreeMap<>(models);
     return KafkaEdges.<Scored, Score>sink(
-            this, topic, Score.class, scored -> score(detector, hashes, scored), Score::getEventId)
+            this, topic, Score.class, scored -> score(detector, scored), Score::getEventId)
         .build();
   }
 
   /** Records that could not be used: at least once. */
   public KafkaSink<DeadLetter> deadLetters(String topic) {
     return sink(topic, DeadLetter.class, letter -> letter, letter -> null).build();
+  }
+
+  /** Source of the commands to running jobs. */
+  public KafkaSource<Instruction> control(String topic, String group, OffsetsInitializer from) {
+    return KafkaSource.<Instruction>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setProperties(properties)
+        .setTopics(topic)
+        .setGroupId(group)
+        .setClientIdPrefix(group + "-" + topic)
+        .setStartingOffsets(from)
+        .setDeserializer(new ControlDeserializer(spec.spec().name()))
+        .build();
+  }
+
+  /** Commands that the job gives itself: at least once, and a repeated one is followed once. */
+  public KafkaSink<ControlCommand> commands(String topic) {
+    return sink(topic, ControlCommand.class, command -> command, ControlCommand::getDetector)
+        .build();
   }
 
   /** What the operators measured: at least once. */
@@ -143,7 +156,7 @@ public final class KafkaEdges {
     return alert.getKeys().values().stream().findFirst().orElse(alert.getEventId());
   }
 
-  private static Score score(String detector, TreeMap<Tier, String> models, Scored scored) {
+  private static Score score(String detector, Scored scored) {
     Row row = scored.row();
     boolean answered = !Double.isNaN(row.score);
     return Score.newBuilder()
@@ -153,7 +166,7 @@ public final class KafkaEdges {
         .setScore(answered ? row.score : null)
         .setAlert(scored.alert())
         .setTier(row.tier)
-        .setModelSha256(answered ? models.get(row.tier) : null)
+        .setModelSha256(scored.model() == null ? null : scored.model().getSha256())
         .setLate(row.late)
         .build();
   }

@@ -43,15 +43,18 @@ final class RecordDeserializer implements KafkaRecordDeserializationSchema<Incom
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Incoming> out) {
-    out.collect(
-        reader.read(
-            new RawRecord(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                record.key(),
-                record.value())));
+    out.collect(reader.read(raw(record)));
+  }
+
+  /** What of a Kafka record is read. */
+  static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
+    return new RawRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.key(),
+        record.value());
   }
 
   @Override

@@ -1,13 +1,15 @@
 package io.vigia.jobs.operators;
 
+import io.vigia.engine.control.ControlOrder;
+import io.vigia.engine.control.ControlState;
+import io.vigia.engine.control.ControlState.Serving;
 import io.vigia.engine.decide.AlertIds;
 import io.vigia.engine.decide.Decider;
-import io.vigia.engine.decide.Reasons;
 import io.vigia.engine.decide.Verdict;
 import io.vigia.engine.row.Keys;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
-import io.vigia.engine.score.Scorer;
+import io.vigia.engine.score.Model;
 import io.vigia.engine.score.ScoringException;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.jobs.scoring.ModelSource;
@@ -18,11 +20,13 @@ import io.vigia.jobs.types.Types;
 import io.vigia.schemas.Alert;
 import io.vigia.schemas.Reason;
 import io.vigia.schemas.Source;
+import io.vigia.schemas.Tier;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -41,9 +45,6 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   /** Uid of the operator. */
   public static final String UID = "decide";
 
-  /** Rows of a batch in which reasons are found: the event and its variants. */
-  private static final int REASONS_BATCH = 64;
-
   private final SpecFiles specFiles;
   private final ModelSource source;
   private final boolean emitScores;
@@ -52,9 +53,12 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
 
   private transient DetectorSpec spec;
   private transient RowLayout layout;
-  private transient ModelSource.Loaded model;
-  private transient Scorer scorer;
-  private transient Reasons reasons;
+  private transient Model own;
+  private transient Model unnamed;
+  private transient Model answering;
+  private transient double threshold;
+  private transient OptionalDouble ordered;
+  private transient Explainers explainers;
   private transient Decider decider;
   private transient Verdict verdict;
   private transient int suppressKey;
@@ -88,14 +92,15 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
     spec = specFiles.spec();
     layout = specFiles.layout();
     verdict = new Verdict();
-    double threshold = Double.NaN;
+    ordered = OptionalDouble.empty();
+    threshold = Double.NaN;
     if (source != null) {
-      model = source.load();
-      threshold = model.threshold();
-      scorer = model.scorers().apply(REASONS_BATCH);
-      reasons = new Reasons(layout.featureNames(), model.usual());
+      own = source.load();
+      unnamed = own;
+      use(own);
     }
-    decider = Decider.of(spec, threshold);
+    explainers = new Explainers(layout.featureNames(), layout.firstFeature());
+    decider = Decider.of(spec, Double.NaN);
     suppressKey =
         spec.alerts().suppress().map(suppress -> layout.keyIndex(suppress.key())).orElse(-1);
     candidates = getMetricGroup().counter("candidates");
@@ -105,7 +110,15 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   @Override
   public void processElement(StreamRecord<Row> element) {
     Row row = element.getValue();
-    boolean alert = decider.decide(row, verdict);
+    if (row.kind == Row.Kind.CONTROL) {
+      follow(ControlOrder.of(row.payload).state());
+      return;
+    }
+    if (row.model != answering && !Double.isNaN(row.score)) {
+      // A row that was written and read on its way here has lost its model.
+      use(row.model == null ? unnamed : row.model);
+    }
+    boolean alert = decider.decide(row, threshold, verdict);
     if (alert) {
       candidates.inc();
       long key = suppressKey >= 0 ? row.keys[suppressKey] : row.id;
@@ -115,8 +128,30 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
     }
     if (emitScores) {
       row.payload = null;
-      output.collect(scores, new StreamRecord<>(new Scored(row, alert), element.getTimestamp()));
+      output.collect(
+          scores,
+          new StreamRecord<>(
+              new Scored(row, alert, row.model == null ? null : row.model.ref()),
+              element.getTimestamp()));
     }
+  }
+
+  /** Takes the threshold of the model that answered. */
+  private void use(Model model) {
+    answering = model;
+    if (model != null) {
+      threshold = model.tier() == Tier.PCA ? model.threshold() : ordered.orElse(model.threshold());
+    }
+  }
+
+  /** What holds for the rows that come from here on. */
+  private void follow(ControlState state) {
+    decider = Decider.of(spec, Double.NaN, state.rules());
+    ordered = state.active().stream().mapToDouble(Serving::threshold).findFirst();
+    unnamed = state.isOwnActive() ? own : null;
+    // What answers next says whether the threshold is its own.
+    answering = null;
+    threshold = ordered.orElse(Double.NaN);
   }
 
   private Alert alert(Row row) {
@@ -131,11 +166,11 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
             Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime()))
         .setKeys(keys(row))
         .setScore(answered ? row.score : null)
-        .setThreshold(model == null ? null : decider.threshold())
+        .setThreshold(source == null ? null : threshold)
         .setSeverity(verdict.severity())
         .setRules(verdict.rulesHit(decider.ruleNames()))
-        .setReasons(answered ? explain(row) : List.of())
-        .setModel(answered ? model.ref() : null)
+        .setReasons(answered && answering != null ? explain(row) : List.of())
+        .setModel(answered && answering != null ? answering.ref() : null)
         .setTier(row.tier)
         .setLate(row.late)
         .setSource(new Source(topic, row.partition, row.offset))
@@ -155,7 +190,7 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   /** An alert without reasons is better than none. */
   private List<Reason> explain(Row row) {
     try {
-      return reasons.explain(row.values, layout.firstFeature(), scorer);
+      return explainers.explain(answering, row.values);
     } catch (ScoringException e) {
       unexplained.inc();
       LOG.warn("{}: alert without reasons", spec.name(), e);
@@ -165,9 +200,9 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
 
   @Override
   public void close() throws Exception {
-    if (scorer != null) {
-      scorer.close();
-      scorer = null;
+    if (explainers != null) {
+      explainers.close();
+      explainers = null;
     }
     super.close();
   }

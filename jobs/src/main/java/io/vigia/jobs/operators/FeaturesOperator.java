@@ -45,7 +45,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Each key has at most one timer, at the time at which its state was to expire when the timer
  * was set; when it fires early it is set anew. So no event pays for expiry.
  */
-public final class FeaturesOperator extends AbstractStreamOperator<Row>
+public class FeaturesOperator extends AbstractStreamOperator<Row>
     implements OneInputStreamOperator<Row, Row>, Triggerable<Long, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 

@@ -2,11 +2,13 @@ package io.vigia.jobs.operators;
 
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
+import io.vigia.jobs.control.JobModels;
 import io.vigia.jobs.scoring.BatchScorer;
 import io.vigia.jobs.scoring.ModelLoader;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.scoring.ScoringOptions;
 import io.vigia.jobs.types.SpecFiles;
+import io.vigia.schemas.ControlCommand;
 import java.time.Duration;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -20,6 +22,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Scores rows, in their order: Flink's part of a {@link BatchScorer}.
@@ -35,14 +38,19 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
   /** Uid of the operator. */
   public static final String UID = "score";
 
+  /** What the job orders itself, for the control topic. */
+  public static final OutputTag<ControlCommand> COMMANDS = OrderFollower.COMMANDS;
+
   private final transient MailboxExecutor mailbox;
   private final SpecFiles spec;
   private final ScoringOptions options;
   private final Duration interval;
   private final ModelSource source;
+  private final JobModels models;
   private final StreamRecord<Row> out = new StreamRecord<>(null);
 
   private transient BatchScorer scorer;
+  private transient OrderFollower follower;
   private transient ModelLoader loader;
   private transient SampleReporter reporter;
 
@@ -53,6 +61,7 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     this.options = factory.options;
     this.interval = factory.interval;
     this.source = factory.source;
+    this.models = factory.models;
   }
 
   @Override
@@ -77,6 +86,10 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
       loader = new ModelLoader(source, options, scorer, mailbox, getProcessingTimeService());
       loader.start();
     }
+    if (models != null) {
+      follower =
+          new OrderFollower(models, scorer, task, mailbox, getProcessingTimeService(), output);
+    }
     reporter =
         new SampleReporter(
             detector,
@@ -91,7 +104,12 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
 
   @Override
   public void processElement(StreamRecord<Row> element) throws Exception {
-    scorer.add(element.getValue(), element.getTimestamp());
+    Row row = element.getValue();
+    if (row.kind == Row.Kind.CONTROL) {
+      follower.follow(row);
+    } else {
+      scorer.add(row, element.getTimestamp());
+    }
   }
 
   @Override
@@ -101,6 +119,9 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
 
   @Override
   public void row(Row row, long timestamp) {
+    if (follower != null) {
+      follower.answered(row);
+    }
     output.collect(out.replace(row, timestamp));
   }
 
@@ -137,6 +158,9 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     if (loader != null) {
       loader.close();
     }
+    if (follower != null) {
+      follower.close();
+    }
     if (scorer != null) {
       scorer.close();
     }
@@ -152,6 +176,7 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     private final ModelSource source;
     private final ScoringOptions options;
     private final Duration interval;
+    private final JobModels models;
 
     /**
      * The operator of a detector.
@@ -162,10 +187,25 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
      * @param interval how often samples are reported; zero for never
      */
     public Factory(SpecFiles spec, ModelSource source, ScoringOptions options, Duration interval) {
+      this(spec, source, options, interval, null);
+    }
+
+    private Factory(
+        SpecFiles spec,
+        ModelSource source,
+        ScoringOptions options,
+        Duration interval,
+        JobModels models) {
       this.spec = spec;
       this.source = source;
       this.options = options;
       this.interval = interval;
+      this.models = models;
+    }
+
+    /** The same for a job that follows orders, which may change to these models. */
+    public Factory following(JobModels value) {
+      return new Factory(spec, source, options, interval, value);
     }
 
     @Override

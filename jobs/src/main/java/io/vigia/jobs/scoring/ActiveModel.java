@@ -115,7 +115,7 @@ public final class ActiveModel {
   }
 
   /** Ends its workers, each after what it is doing, and closes its scorers. */
-  void close() {
+  public void close() {
     if (pool != null) {
       pool.close();
     }

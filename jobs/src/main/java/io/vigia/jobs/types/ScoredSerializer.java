@@ -1,5 +1,7 @@
 package io.vigia.jobs.types;
 
+import io.vigia.engine.row.Row;
+import io.vigia.schemas.ModelRef;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -12,6 +14,7 @@ public final class ScoredSerializer extends ImmutableSerializer<Scored> {
 
   private final SpecFiles spec;
   private final RowSerializer rows;
+  private final AvroSerializer<ModelRef> models = new AvroSerializer<>(ModelRef.class);
 
   /** The serializer of a detector's scored rows. */
   public ScoredSerializer(SpecFiles spec) {
@@ -28,12 +31,17 @@ public final class ScoredSerializer extends ImmutableSerializer<Scored> {
   public void serialize(Scored scored, DataOutputView target) throws IOException {
     target.writeBoolean(scored.alert());
     rows.serialize(scored.row(), target);
+    target.writeBoolean(scored.model() != null);
+    if (scored.model() != null) {
+      models.serialize(scored.model(), target);
+    }
   }
 
   @Override
   public Scored deserialize(DataInputView source) throws IOException {
     boolean alert = source.readBoolean();
-    return new Scored(rows.deserialize(source), alert);
+    Row row = rows.deserialize(source);
+    return new Scored(row, alert, source.readBoolean() ? models.deserialize(source) : null);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vigia.jobs.types;
 import io.vigia.engine.row.Row;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializerConfig;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
@@ -29,6 +30,16 @@ public final class Types {
   /** Alerts before suppression. */
   public static TypeInformation<Candidate> candidate() {
     return new Own<>(Candidate.class, new CandidateSerializer());
+  }
+
+  /** What was read from the control topic. */
+  public static TypeInformation<Instruction> instruction() {
+    return new Own<>(Instruction.class, new InstructionSerializer());
+  }
+
+  /** Orders to all subtasks, as bytes. */
+  public static TypeInformation<byte[]> order() {
+    return PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
   }
 
   /** Records of a topic's schema. */

@@ -2,8 +2,13 @@ package io.vigia.jobs.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigia.engine.control.ControlOrder;
+import io.vigia.engine.control.ControlState;
+import io.vigia.engine.control.KnownModel;
 import io.vigia.engine.decide.AlertIds;
 import io.vigia.engine.row.Row;
+import io.vigia.engine.score.Model;
+import io.vigia.engine.spec.RuleSpec;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.testing.AmountModel;
 import io.vigia.jobs.testing.Rows;
@@ -12,12 +17,15 @@ import io.vigia.jobs.types.Candidate;
 import io.vigia.jobs.types.CandidateSerializer;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;
+import io.vigia.schemas.ModelRef;
 import io.vigia.schemas.Severity;
 import io.vigia.schemas.Source;
 import io.vigia.schemas.Tier;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -112,6 +120,63 @@ class DecideOperatorTest {
     try (var harness = harness(new AmountModel(5, 0.5), false)) {
       harness.processElement(scored(1, 10, 0.1));
       assertThat(harness.getSideOutput(DecideOperator.scores(SPEC))).isNull();
+    }
+  }
+
+  private static StreamRecord<Row> holds(ControlState state) {
+    Row row = new Row();
+    row.kind = Row.Kind.CONTROL;
+    row.payload = new ControlOrder("", "", state, Map.of()).toBytes();
+    return new StreamRecord<>(row);
+  }
+
+  @Test
+  void thresholdAndRulesHoldFromTheirPlaceInTheStreamOn() throws Exception {
+    ControlState before =
+        ControlState.initial(
+            "base", Optional.of(new KnownModel("own", "1", 0.5)), SPEC.spec().rules());
+    ControlState after =
+        ControlState.initial(
+            "base",
+            Optional.of(new KnownModel("own", "1", 0.9)),
+            List.of(new RuleSpec("small", "amount < 5.0", Severity.LOW)));
+    try (var harness = harness(new AmountModel(5, 0.7), false)) {
+      harness.processElement(scored(1, 10, 0.6));
+      harness.processElement(holds(before));
+      harness.processElement(scored(2, 10, 0.6));
+      harness.processElement(holds(after));
+      harness.processElement(scored(3, 10, 0.6));
+      harness.processElement(scored(4, 500, 0.6));
+      harness.processElement(scored(5, 1, Double.NaN));
+
+      List<Alert> alerts = harness.extractOutputValues().stream().map(Candidate::alert).toList();
+      assertThat(alerts).extracting(Alert::getEventId).containsExactly("2", "5");
+      assertThat(alerts).extracting(Alert::getThreshold).containsExactly(0.5, 0.9);
+      assertThat(alerts.get(1).getRules()).containsExactly("small");
+    }
+  }
+
+  @Test
+  void anAlertNamesAndExplainsByTheModelThatAnswered() throws Exception {
+    Model other =
+        new ModelSource.Loaded(
+            Tier.FP32,
+            Optional.empty(),
+            0.2,
+            new ModelRef("other", "2", "1".repeat(64)),
+            new double[] {100, 0, 0, 0, 0},
+            new AmountModel(5, 0.2).load().scorers());
+    try (var harness = harness(new AmountModel(5, 0.7), true)) {
+      StreamRecord<Row> record = scored(1, 150, 0.6);
+      record.getValue().model = other;
+      harness.processElement(record);
+
+      Alert alert = harness.extractOutputValues().get(0).alert();
+      assertThat(alert.getThreshold()).isEqualTo(0.2);
+      assertThat(alert.getModel()).isEqualTo(other.ref());
+      assertThat(alert.getReasons().get(0).getUsual()).isEqualTo(100);
+      assertThat(harness.getSideOutput(DecideOperator.scores(SPEC)).peek().getValue().model())
+          .isEqualTo(other.ref());
     }
   }
 }

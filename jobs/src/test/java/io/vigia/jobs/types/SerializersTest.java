@@ -10,6 +10,7 @@ import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
 import io.vigia.schemas.DeadLetter;
 import io.vigia.schemas.DeadLetterReason;
+import io.vigia.schemas.ModelRef;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -87,8 +88,10 @@ class SerializersTest {
     Row row = Rows.payment(7, 60, 1, 2, 12.5);
     row.score = 0.75;
     row.tier = io.vigia.schemas.Tier.INT8;
-    Scored scored = roundTrip(new ScoredSerializer(SPEC), new Scored(row, true));
+    Scored scored =
+        roundTrip(new ScoredSerializer(SPEC), new Scored(row, true, new ModelRef("m", "1", "ab")));
     assertThat(scored.alert()).isTrue();
+    assertThat(scored.model()).isEqualTo(new ModelRef("m", "1", "ab"));
     assertThat(scored.row().score).isEqualTo(0.75);
     assertThat(scored.row().id).isEqualTo(7);
   }

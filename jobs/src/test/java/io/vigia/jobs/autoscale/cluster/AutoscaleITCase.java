@@ -23,7 +23,6 @@ import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;
 import io.vigia.schemas.MetricSample;
 import io.vigia.schemas.Score;
-import io.vigia.schemas.Tier;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,7 +110,7 @@ class AutoscaleITCase {
         .eventsTopic(events)
         .alertsTo(edges.alerts(run + "-alerts"))
         .auditTo(edges.audit(run + "-audit", run))
-        .scoresTo(edges.scores(run + "-scores", Map.of(Tier.INT8, "abc")))
+        .scoresTo(edges.scores(run + "-scores"))
         .deadLettersTo(edges.deadLetters(run + "-dead"))
         .metricsTo(edges.metrics(run + "-metrics"))
         .build()

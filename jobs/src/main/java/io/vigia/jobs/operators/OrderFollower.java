@@ -1,0 +1,150 @@
+package io.vigia.jobs.operators;
+
+import io.vigia.engine.control.ControlOrder;
+import io.vigia.engine.control.ControlState;
+import io.vigia.engine.control.ControlState.Serving;
+import io.vigia.engine.row.Row;
+import io.vigia.jobs.control.Acknowledgement;
+import io.vigia.jobs.control.JobModels;
+import io.vigia.jobs.control.ModelChanges;
+import io.vigia.jobs.control.OwnCommands;
+import io.vigia.jobs.scoring.BatchScorer;
+import io.vigia.jobs.types.Types;
+import io.vigia.schemas.ControlCommand;
+import io.vigia.schemas.Tier;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Has a subtask of {@link ScoreOperator} follow orders: changes its models, tells the operator
+ * behind what holds, acknowledges, and asks for a model to be rolled back that does not answer.
+ */
+final class OrderFollower implements ModelChanges.Listener {
+  /** What the job orders itself, for the control topic. */
+  static final OutputTag<ControlCommand> COMMANDS =
+      new OutputTag<>("commands", Types.avro(ControlCommand.class));
+
+  /** Of so many events at a time it is counted how many the model left to the rungs below. */
+  static final int WATCHED_EVENTS = 1_000;
+
+  /** More of them, and the model is rolled back. */
+  static final int MOST_UNANSWERED = 50;
+
+  private final String detector;
+  private final TaskInfo task;
+  private final ProcessingTimeService time;
+  private final Output<StreamRecord<Row>> output;
+  private final Acknowledgement acknowledgement;
+  private final ModelChanges changes;
+  private ControlState state;
+  private int watched;
+  private int unanswered;
+
+  /**
+   * A follower.
+   *
+   * @param models the models that orders may change to
+   * @param scorer what uses them
+   * @param task the subtask
+   * @param output of the operator
+   */
+  OrderFollower(
+      JobModels models,
+      BatchScorer scorer,
+      TaskInfo task,
+      MailboxExecutor mailbox,
+      ProcessingTimeService time,
+      Output<StreamRecord<Row>> output) {
+    this.detector = models.spec().spec().name();
+    this.task = task;
+    this.time = time;
+    this.output = output;
+    this.acknowledgement =
+        new Acknowledgement(detector, ScoreOperator.UID, task.getIndexOfThisSubtask());
+    this.changes = new ModelChanges(models, scorer, mailbox, this);
+    this.state = models.initial();
+  }
+
+  /** Follows an order that came in band. */
+  void follow(Row order) throws Exception {
+    changes.follow(ControlOrder.of(order.payload));
+  }
+
+  /** Counts whether the model answered; asks for another one where it leaves too many. */
+  void answered(Row row) {
+    if (row.tier == Tier.PCA || row.tier == Tier.RULES) {
+      unanswered++;
+    }
+    if (++watched < WATCHED_EVENTS) {
+      return;
+    }
+    if (unanswered > MOST_UNANSWERED && state.previous().isPresent()) {
+      rollBack(
+          state.active().orElseThrow().model(),
+          state,
+          String.format(
+              Locale.ROOT,
+              "subtask %d: of %d events the model left %d without an answer, %d may be",
+              task.getIndexOfThisSubtask(),
+              watched,
+              unanswered,
+              MOST_UNANSWERED));
+    }
+    watched = 0;
+    unanswered = 0;
+  }
+
+  private void rollBack(String sha256, ControlState in, String reason) {
+    output.collect(
+        COMMANDS,
+        new StreamRecord<>(
+            OwnCommands.rollBack(detector, in, sha256, time.getCurrentProcessingTime(), reason)));
+  }
+
+  @Override
+  public void holds(ControlState now) {
+    state = now;
+    watched = 0;
+    unanswered = 0;
+    Row row = new Row();
+    row.kind = Row.Kind.CONTROL;
+    row.payload = new ControlOrder("", "", now, Map.of()).toBytes();
+    output.collect(new StreamRecord<>(row));
+  }
+
+  @Override
+  public void acknowledge(String value, ControlOrder order, String reason) {
+    output.collect(
+        Metrics.TAG,
+        new StreamRecord<>(
+            acknowledgement.of(
+                value,
+                time.getCurrentProcessingTime(),
+                Map.of(
+                    Acknowledgement.COMMAND_ID,
+                    order.command(),
+                    Acknowledgement.ACTION,
+                    order.action(),
+                    Acknowledgement.MODEL,
+                    state.active().map(Serving::model).orElse(""),
+                    Acknowledgement.REASON,
+                    reason,
+                    Acknowledgement.SUBTASKS,
+                    Integer.toString(task.getNumberOfParallelSubtasks())))));
+  }
+
+  @Override
+  public void cannotOpen(String sha256, ControlState asked, String reason) {
+    rollBack(sha256, asked, reason);
+  }
+
+  void close() {
+    changes.close();
+  }
+}

@@ -1,0 +1,228 @@
+package io.vigia.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigia.engine.model.Precision;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.jobs.control.Acknowledgement;
+import io.vigia.jobs.kafka.KafkaEdges;
+import io.vigia.jobs.testing.Await;
+import io.vigia.jobs.testing.Commands;
+import io.vigia.jobs.testing.EmbeddedKafka;
+import io.vigia.jobs.testing.ModelFolder;
+import io.vigia.jobs.testing.TestDetector;
+import io.vigia.jobs.types.SpecFiles;
+import io.vigia.schemas.ControlAction;
+import io.vigia.schemas.ControlCommand;
+import io.vigia.schemas.MetricSample;
+import io.vigia.schemas.Score;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models change in a job that runs, between Kafka topics. */
+class ControlITCase {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static EmbeddedKafka kafka;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    kafka = new EmbeddedKafka();
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    kafka.close();
+  }
+
+  private JobClient start(String test, DetectorFiles files, int parallelism, String savepoint)
+      throws Exception {
+    Configuration configuration = DetectionPipeline.configuration(Duration.ofMillis(1));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    if (savepoint != null) {
+      configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    }
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+    KafkaEdges edges =
+        new KafkaEdges(kafka.bootstrapServers(), new Properties(), SpecFiles.of(files));
+    DetectionPipeline.of(files)
+        .options(PipelineOptions.live().withPrecision(Precision.INT8))
+        .events(edges.events(test + "-events", test, OffsetsInitializer.earliest(), null))
+        .alertsTo(edges.alerts(test + "-alerts"))
+        .scoresTo(edges.scores(test + "-scores"))
+        .deadLettersTo(edges.deadLetters(test + "-dead"))
+        .metricsTo(edges.metrics(test + "-metrics"))
+        .controlledBy(edges.control(test + "-control", test, OffsetsInitializer.earliest()))
+        .commandsTo(edges.commands(test + "-control"))
+        .build()
+        .build(environment);
+    return environment.executeAsync();
+  }
+
+  private static void topics(String test) throws Exception {
+    for (String topic : List.of("events", "alerts", "scores", "dead", "metrics")) {
+      kafka.create(2, test + "-" + topic);
+    }
+    kafka.create(1, test + "-control");
+  }
+
+  private static void send(String test, ControlCommand command) {
+    kafka.send(test + "-control", 0, List.of(EmbeddedKafka.encodeAny(command)));
+  }
+
+  /** Waits for acknowledgements of a command, from as many subtasks. */
+  private static List<MetricSample> acknowledged(String test, String id, String value, int count)
+      throws Exception {
+    List<MetricSample> found = new ArrayList<>();
+    Await.until(
+        PATIENCE,
+        () -> {
+          found.clear();
+          for (MetricSample sample : kafka.readAll(test + "-metrics", MetricSample.class)) {
+            if (id.equals(sample.getTags().get(Acknowledgement.COMMAND_ID))
+                && sample.getValues().containsKey(value)) {
+              found.add(sample);
+            }
+          }
+          return found.size() >= count;
+        });
+    assertThat(found).hasSize(count);
+    return found;
+  }
+
+  /** Sends payments at a steady rate until it is closed. */
+  private static final class Load implements AutoCloseable {
+    private static final long PAUSE_NANOS = 2_000_000;
+    private final AtomicBoolean running = new AtomicBoolean(true);
+    private final AtomicLong sent = new AtomicLong();
+    private final Thread thread;
+
+    Load(String topic) {
+      thread =
+          new Thread(
+              () -> {
+                while (running.get()) {
+                  long id = sent.get();
+                  kafka.send(
+                      topic,
+                      (int) (id % 2),
+                      List.of(TestDetector.bytes(id, id / 10, id % 40, id % 25, id % 7)));
+                  sent.incrementAndGet();
+                  LockSupport.parkNanos(PAUSE_NANOS);
+                }
+              });
+      thread.start();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      running.set(false);
+      thread.join();
+    }
+  }
+
+  @Test
+  @Timeout(240)
+  void modelsChangeUnderLoadAndEveryEventIsScoredOnceByOneThatIsNamed() throws Exception {
+    topics("swap");
+    DetectorFiles own = ModelFolder.write(folder.resolve("own"), "own", 1.01f);
+    DetectorFiles next = ModelFolder.write(folder.resolve("next"), "next", 0.99f);
+    DetectorFiles bad = ModelFolder.write(folder.resolve("bad"), "bad", 0.98f);
+    byte[] graph = bad.files().get("model.onnx").clone();
+    graph[graph.length / 2] ^= 1;
+    Files.write(folder.resolve("bad/model.onnx"), graph);
+
+    JobClient job = start("swap", own, 2, null);
+    Await.until(PATIENCE, () -> job.getJobStatus().get() == JobStatus.RUNNING);
+    String savepoint;
+    long sent;
+    try (Load load = new Load("swap-events")) {
+      kafka.read("swap-scores", Score.class, 200);
+
+      send("swap", Commands.load("bad", bad));
+      MetricSample refusal = acknowledged("swap", "bad", Acknowledgement.REFUSED, 1).get(0);
+      assertThat(refusal.getTags().get(Acknowledgement.REASON))
+          .contains("bad/model.onnx: SHA-256 is ");
+
+      send("swap", Commands.load("load", next));
+      acknowledged("swap", "load", Acknowledgement.APPLIED, 2);
+      send("swap", Commands.of("go", ControlAction.ACTIVATE, next));
+      send("swap", Commands.of("go", ControlAction.ACTIVATE, next));
+      List<MetricSample> applied = acknowledged("swap", "go", Acknowledgement.APPLIED, 2);
+      assertThat(applied).extracting(MetricSample::getSubtask).containsExactlyInAnyOrder(0, 1);
+      acknowledged("swap", "go", Acknowledgement.REPEATED, 1);
+
+      send("swap", Commands.rule("rule", "any", "amount >= 0.0"));
+      acknowledged("swap", "rule", Acknowledgement.APPLIED, 2);
+      long seen = load.sent.get();
+      Await.until(
+          PATIENCE,
+          () ->
+              kafka.readAll("swap-scores", Score.class).stream()
+                  .anyMatch(score -> score.getScore() < 0.6 && score.getAlert()));
+      Await.until(PATIENCE, () -> load.sent.get() > seen + 200);
+      savepoint =
+          job.stopWithSavepoint(
+                  false, folder.resolve("savepoints").toString(), SavepointFormatType.CANONICAL)
+              .get(60, TimeUnit.SECONDS);
+      sent = load.sent.get();
+    }
+
+    JobClient again = start("swap", own, 1, savepoint);
+    kafka.send("swap-events", 0, List.of(TestDetector.bytes(1_000_000, sent / 10, 1, 1, 3)));
+    Map<String, Score> scores = new HashMap<>();
+    Await.until(
+        PATIENCE,
+        () -> {
+          scores.clear();
+          for (Score score : kafka.readAll("swap-scores", Score.class)) {
+            assertThat(scores.put(score.getEventId(), score)).as("scored twice").isNull();
+          }
+          return scores.containsKey("1000000") && scores.size() > sent;
+        });
+    again.cancel().get(60, TimeUnit.SECONDS);
+    Await.until(PATIENCE, () -> again.getJobExecutionResult().isDone());
+
+    String before = Commands.sha256(own);
+    String after = Commands.sha256(next);
+    assertThat(scores.values())
+        .extracting(Score::getModelSha256)
+        .containsOnly(before, after)
+        .contains(before, after);
+    assertThat(scores.get("0").getModelSha256()).isEqualTo(before);
+    assertThat(scores.get("1000000").getModelSha256()).isEqualTo(after);
+    for (long id = 0; id < sent; id++) {
+      assertThat(scores).containsKey(Long.toString(id));
+    }
+  }
+}
