@@ -4,11 +4,14 @@ import io.vigia.benchmarks.architectures.ArchitectureBenchmark;
 import io.vigia.benchmarks.latency.LatencyBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
+import io.vigia.benchmarks.report.ResultFiles;
 import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
 import io.vigia.benchmarks.training.OptimizerBenchmark;
 import io.vigia.jobs.command.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,6 +30,13 @@ import picocli.CommandLine.Parameters;
 public final class BenchCommand implements Callable<Integer> {
   private static final int PIPELINE_ROUNDS = 5;
   private static final int ARCHITECTURE_ROUNDS = 25;
+
+  /** Figures that plots show, by benchmark. */
+  private static final Map<String, List<String>> PLOTTED =
+      Map.of(
+          "pipeline", List.of("events_per_second"),
+          "latency", List.of("p50_ms", "p99_ms", "p999_ms"),
+          "scorer", List.of("ns_per_record"));
 
   @Parameters(
       paramLabel = "NAME",
@@ -93,6 +103,12 @@ public final class BenchCommand implements Callable<Integer> {
               + " architectures).")
   private Optional<Integer> rounds;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write NAME.json, NAME.md and, of some benchmarks, a plot NAME.svg there.")
+  private Optional<Path> out;
+
   @Option(names = "--json", description = "Print one JSON object on one line, the last of stdout.")
   private boolean json;
 
@@ -123,6 +139,9 @@ public final class BenchCommand implements Callable<Integer> {
                       + name
                       + "'; there are: pipeline, latency, architectures, distributed-training, optimizers");
         };
+    if (out.isPresent()) {
+      ResultFiles.write(result, out.get(), PLOTTED.getOrDefault(name, List.of()));
+    }
     System.out.println(json ? result.toJson() : result.toMarkdown());
     return CommandLine.ExitCode.OK;
   }

@@ -68,7 +68,7 @@ public record BenchmarkResult(String benchmark, Machine machine, List<Map<String
     return text.toString();
   }
 
-  private static String cell(Object value) {
+  static String cell(Object value) {
     if (value == null) {
       return "";
     }
