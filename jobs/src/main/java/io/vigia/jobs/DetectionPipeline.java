@@ -248,7 +248,7 @@ public final class DetectionPipeline {
         read.transform(
                 decodeUid,
                 Types.row(specFiles),
-                new DecodeOperator.Factory(specFiles, decodeUid, metricsInterval()))
+                new DecodeOperator.Factory(specFiles, decodeUid, metricsInterval(), isKeyed()))
             .uid(decodeUid);
     if (options.sourceParallelism() > 0) {
       read.setParallelism(options.sourceParallelism());
@@ -342,6 +342,10 @@ public final class DetectionPipeline {
 
   private static RowKey key(KeyedStage stage) {
     return new RowKey(stage.keyIndex());
+  }
+
+  private boolean isKeyed() {
+    return !FeatureProgram.compile(spec).stages().isEmpty();
   }
 
   /** {@code features-1-customer} for the first stage, by the key {@code customer}. */

@@ -10,7 +10,8 @@ import io.vigia.schemas.Tier;
  *
  * <p>A row has one owner at a time: the operator that holds it fills the slots of its features and
  * hands the row on; nobody keeps a reference to a row that was handed on. That is what allows
- * operators of one chain to pass rows without copying them.
+ * operators of one chain to pass rows without copying them, and the last owner to give a row back
+ * to the {@link RowPool}.
  *
  * <p>An id or key of an integral field is the number itself and its text is {@code null}; of any
  * other type it is text, and the number is the 64-bit hash of the text ({@link Keys}).
@@ -92,6 +93,26 @@ public final class Row implements Operands {
 
   /** For a label: the truth, 1 = fraud or anomaly. */
   public double label = Double.NaN;
+
+  /** Whether it lies in a {@link RowPool}. */
+  boolean pooled;
+
+  /** Forgets the event; keeps the arrays, whose content whoever fills the row next replaces. */
+  void clear() {
+    kind = Kind.EVENT;
+    time = 0;
+    id = 0;
+    idText = null;
+    partition = 0;
+    offset = 0;
+    ingestMillis = -1;
+    late = false;
+    score = Double.NaN;
+    tier = null;
+    model = null;
+    labelledTime = 0;
+    label = Double.NaN;
+  }
 
   @Override
   public double[] values() {

@@ -88,6 +88,36 @@ class RowCodecTest {
   }
 
   @Property(tries = 200)
+  void nothing_of_an_earlier_row_is_left(@ForAll long id, @ForAll @Size(4) double[] values)
+      throws IOException {
+    Row earlier = new Row();
+    earlier.idText = "earlier";
+    earlier.keys = new long[] {7, 8};
+    earlier.keyTexts = new String[] {"7", "8"};
+    earlier.values = new double[] {1, 2, 3, 4};
+    earlier.texts = new String[] {"text"};
+    earlier.payload = new byte[] {1, 2};
+    RowPool.ofThread().give(earlier);
+    Row row = new Row();
+    row.id = id;
+    row.keys = new long[] {id, 1};
+    row.keyTexts = new String[2];
+    row.values = values;
+    row.texts = new String[1];
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    codec.write(row, new DataOutputStream(bytes));
+
+    Row read = RowPool.ofThread().take();
+    codec.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), read);
+
+    assertThat(read).isSameAs(earlier);
+    assertThat(read)
+        .usingRecursiveComparison()
+        .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
+        .isEqualTo(row);
+  }
+
+  @Property(tries = 200)
   void labels_come_back_as_they_were(@ForAll long time, @ForAll long id, @ForAll double label)
       throws IOException {
     Row row = new Row();

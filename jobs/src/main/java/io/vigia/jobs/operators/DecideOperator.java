@@ -9,6 +9,7 @@ import io.vigia.engine.decide.Verdict;
 import io.vigia.engine.row.Keys;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
+import io.vigia.engine.row.RowPool;
 import io.vigia.engine.score.Model;
 import io.vigia.engine.score.ScoringException;
 import io.vigia.engine.spec.DetectorSpec;
@@ -61,6 +62,7 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   private transient Explainers explainers;
   private transient Decider decider;
   private transient Verdict verdict;
+  private transient RowPool pool;
   private transient int suppressKey;
   private transient Counter candidates;
   private transient Counter unexplained;
@@ -89,6 +91,7 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   @Override
   public void open() throws Exception {
     super.open();
+    pool = RowPool.ofThread();
     spec = specFiles.spec();
     layout = specFiles.layout();
     verdict = new Verdict();
@@ -125,6 +128,8 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
       output.collect(
           new StreamRecord<>(
               new Candidate(alert(row), key, row.id, row.ingestMillis), element.getTimestamp()));
+      // It is the alert's now.
+      row.payload = null;
     }
     if (emitScores) {
       row.payload = null;
@@ -133,6 +138,8 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
           new StreamRecord<>(
               new Scored(row, alert, row.model == null ? null : row.model.ref()),
               element.getTimestamp()));
+    } else {
+      pool.give(row);
     }
   }
 

@@ -2,6 +2,7 @@ package io.vigia.jobs.operators;
 
 import io.vigia.engine.features.FeatureProgram;
 import io.vigia.engine.row.Row;
+import io.vigia.engine.row.RowPool;
 import io.vigia.jobs.types.Incoming;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
@@ -47,11 +48,13 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
 
   private final Outputs outputs;
   private final FeatureProgram program;
+  private final boolean shuffled;
   private final String uid;
   private final SpecFiles spec;
   private final Duration interval;
   private final StreamRecord<Row> out = new StreamRecord<>(null);
   private final long outOfOrderness;
+  private transient RowPool pool;
   private transient long watermark;
   private transient long[] clocks;
   private transient ListState<long[]> stored;
@@ -71,11 +74,13 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
     this.watermark = NONE;
     this.outOfOrderness = spec.spec().event().outOfOrderness().toNanos() / 1000;
     this.program = FeatureProgram.compile(spec.spec());
+    this.shuffled = factory.shuffled;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
+    pool = RowPool.ofThread();
     events = getMetricGroup().counter("events");
     labels = getMetricGroup().counter("labels");
     deadLetters = getMetricGroup().counter("dead_letters");
@@ -115,6 +120,7 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
     if (row.kind == Row.Kind.LABEL) {
       labels.inc();
       output.collect(outputs.labels(), out);
+      giveBack(row);
       return;
     }
     events.inc();
@@ -124,6 +130,14 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
     }
     program.begin(row);
     output.collect(out);
+    giveBack(row);
+  }
+
+  /** By a shuffle the row was written, and whoever reads it makes another. */
+  private void giveBack(Row row) {
+    if (shuffled) {
+      pool.give(row);
+    }
   }
 
   /** The clock of a partition, which a restart must not set back. */
@@ -201,6 +215,7 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
     private final String uid;
     private final Outputs outputs;
     private final Duration interval;
+    private final boolean shuffled;
 
     /**
      * The operator of a source.
@@ -208,12 +223,14 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
      * @param spec the detector
      * @param uid {@link #EVENTS_UID} or {@link #LABELS_UID}
      * @param interval how often samples are reported; zero for never
+     * @param shuffled whether rows and labels leave by shuffles alone, which write them
      */
-    public Factory(SpecFiles spec, String uid, Duration interval) {
+    public Factory(SpecFiles spec, String uid, Duration interval, boolean shuffled) {
       this.spec = spec;
       this.uid = uid;
       this.outputs = Outputs.of(spec);
       this.interval = interval;
+      this.shuffled = shuffled;
     }
 
     @Override

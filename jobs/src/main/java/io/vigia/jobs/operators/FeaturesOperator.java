@@ -4,12 +4,14 @@ import io.vigia.engine.features.FeatureProgram;
 import io.vigia.engine.features.KeyState;
 import io.vigia.engine.features.KeyedStage;
 import io.vigia.engine.row.Row;
+import io.vigia.engine.row.RowPool;
 import io.vigia.jobs.types.KeyStateSerializer;
 import io.vigia.jobs.types.RowSerializer;
 import io.vigia.jobs.types.SpecFiles;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
@@ -61,6 +63,8 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   private final Ordering ordering;
 
   private transient KeyedStage stage;
+  private transient boolean last;
+  private transient RowPool pool;
   private transient ValueState<KeyState> states;
   private transient ListState<Tuple2<Long, Row>> waiting;
   private transient InternalTimerService<VoidNamespace> timers;
@@ -92,7 +96,10 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    stage = FeatureProgram.compile(spec.spec()).stages().get(index);
+    List<KeyedStage> stages = FeatureProgram.compile(spec.spec()).stages();
+    stage = stages.get(index);
+    last = index == stages.size() - 1;
+    pool = RowPool.ofThread();
     rows = new RowSerializer(spec);
     queue = new PriorityQueue<>(ORDER);
     keysWaiting = new HashSet<>();
@@ -204,6 +211,12 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
     }
     if (row.kind == Row.Kind.EVENT) {
       output.collect(record);
+      if (!last) {
+        // The shuffle to the next stage follows, so it was written.
+        pool.give(row);
+      }
+    } else {
+      pool.give(row);
     }
   }
 

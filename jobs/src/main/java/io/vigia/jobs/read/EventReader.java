@@ -3,14 +3,14 @@ package io.vigia.jobs.read;
 import io.vigia.engine.row.BadRecordException;
 import io.vigia.engine.row.EventDecoder;
 import io.vigia.engine.row.Row;
+import io.vigia.engine.row.RowPool;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.EventSpec;
 import io.vigia.jobs.types.Incoming;
 import io.vigia.schemas.DeadLetterReason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * Decodes events and holds their times against the clock of their partition. Runs where the bytes
@@ -19,7 +19,7 @@ import java.util.Map;
 public final class EventReader implements RecordReader {
   private final DetectorSpec spec;
   private final EventDecoder decoder;
-  private final Map<Integer, EventClock> clocks = new HashMap<>();
+  private EventClock[] clocks = {};
 
   /** The reader of a detector's events. */
   public EventReader(DetectorSpec spec) {
@@ -29,19 +29,26 @@ public final class EventReader implements RecordReader {
 
   @Override
   public Incoming read(RawRecord record) {
-    Incoming decoded = decode(record);
-    return decoded.row() == null ? decoded : admit(record, decoded.row());
+    Row row = RowPool.ofThread().take();
+    Incoming refused = fill(row, record);
+    return refused == null ? admit(record, row) : refused;
   }
 
   /** Decodes without looking at the clock. */
   public Incoming decode(RawRecord record) {
+    Row row = new Row();
+    Incoming refused = fill(row, record);
+    return refused == null ? Incoming.of(row) : refused;
+  }
+
+  /** Fills a row with a record, or answers with the dead letter of one that cannot be used. */
+  private Incoming fill(Row row, RawRecord record) {
     if (record.value() == null) {
       return dead(
           record,
           DeadLetterReason.UNREADABLE,
           "record without a value; expected an Avro " + spec.event().schema().getFullName());
     }
-    Row row = new Row();
     try {
       decoder.decode(record.value(), row);
     } catch (BadRecordException e) {
@@ -53,12 +60,21 @@ public final class EventReader implements RecordReader {
     row.partition = record.partition();
     row.offset = record.offset();
     row.ingestMillis = record.timestamp();
-    return Incoming.of(row);
+    return null;
+  }
+
+  private EventClock clock(int partition) {
+    if (partition >= clocks.length) {
+      clocks = Arrays.copyOf(clocks, partition + 1);
+    }
+    if (clocks[partition] == null) {
+      clocks[partition] = new EventClock(spec.event());
+    }
+    return clocks[partition];
   }
 
   private Incoming admit(RawRecord record, Row row) {
-    EventClock clock =
-        clocks.computeIfAbsent(record.partition(), partition -> new EventClock(spec.event()));
+    EventClock clock = clock(record.partition());
     long latest = clock.latest();
     EventClock.Verdict verdict = clock.accept(row.time, record.timestamp());
     if (verdict == EventClock.Verdict.INVALID || verdict == EventClock.Verdict.TOO_FAR_AHEAD) {

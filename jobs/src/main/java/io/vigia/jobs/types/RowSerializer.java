@@ -2,6 +2,7 @@ package io.vigia.jobs.types;
 
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowCodec;
+import io.vigia.engine.row.RowPool;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -9,7 +10,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Rows between operators, by the engine's {@link RowCodec}. Rows are not copied: see {@link Row}.
+ * Rows between operators, by the engine's {@link RowCodec}. Rows are not copied, and those read
+ * come from the thread's {@link RowPool}: see {@link Row}.
  */
 public final class RowSerializer extends ImmutableSerializer<Row> {
   private static final long serialVersionUID = 1L;
@@ -41,7 +43,9 @@ public final class RowSerializer extends ImmutableSerializer<Row> {
 
   @Override
   public Row deserialize(DataInputView source) throws IOException {
-    return codec().read(source);
+    Row row = RowPool.ofThread().take();
+    codec().read(source, row);
+    return row;
   }
 
   @Override

@@ -27,7 +27,8 @@ class DecodeOperatorTest {
   private static OneInputStreamOperatorTestHarness<Incoming, Row> harness() throws Exception {
     OneInputStreamOperatorTestHarness<Incoming, Row> harness =
         new OneInputStreamOperatorTestHarness<>(
-            new DecodeOperator.Factory(SPEC, DecodeOperator.EVENTS_UID, Duration.ofSeconds(5)));
+            new DecodeOperator.Factory(
+                SPEC, DecodeOperator.EVENTS_UID, Duration.ofSeconds(5), false));
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
     return harness;
