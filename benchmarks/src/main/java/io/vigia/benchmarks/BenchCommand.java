@@ -5,6 +5,7 @@ import io.vigia.benchmarks.latency.LatencyBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.ResultFiles;
+import io.vigia.benchmarks.scorer.ScorerBenchmark;
 import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
 import io.vigia.benchmarks.training.OptimizerBenchmark;
 import io.vigia.jobs.command.Failures;
@@ -36,13 +37,14 @@ public final class BenchCommand implements Callable<Integer> {
       Map.of(
           "pipeline", List.of("events_per_second"),
           "latency", List.of("p50_ms", "p99_ms", "p999_ms"),
-          "scorer", List.of("ns_per_record"));
+          "scorer", List.of("value"));
 
   @Parameters(
       paramLabel = "NAME",
       description = {
         "pipeline: events a second of the whole job and of its rivals",
         "latency: milliseconds from an event to its alert, at fixed rates",
+        "scorer: nanoseconds and allocated bytes of each step of a record",
         "architectures: light convolutional networks beside full convolutions",
         "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers",
         "optimizers: time and quality of training by optimiser, schedule and loss"
@@ -130,6 +132,7 @@ public final class BenchCommand implements Callable<Integer> {
         switch (name) {
           case "pipeline" -> pipeline();
           case "latency" -> latency();
+          case "scorer" -> new ScorerBenchmark(detector, System.err::println).run();
           case "architectures" -> architectures();
           case DistributedTrainingBenchmark.NAME -> distributedTraining();
           case OptimizerBenchmark.NAME -> optimizers();
@@ -137,7 +140,7 @@ public final class BenchCommand implements Callable<Integer> {
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
-                      + "'; there are: pipeline, latency, architectures, distributed-training, optimizers");
+                      + "'; there are: pipeline, latency, scorer, architectures, distributed-training, optimizers");
         };
     if (out.isPresent()) {
       ResultFiles.write(result, out.get(), PLOTTED.getOrDefault(name, List.of()));
