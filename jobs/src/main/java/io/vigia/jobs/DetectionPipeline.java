@@ -294,7 +294,7 @@ public final class DetectionPipeline {
                   .transform(
                       uid(stage),
                       Types.row(specFiles),
-                      new FeaturesOperator(specFiles, stage.index(), options.ordering()))
+                      new FeaturesOperator(specFiles, stage.index(), options.ordering(), !isLast))
                   .uid(uid(stage));
     }
     return stages.isEmpty() && orders.isPresent() ? relayed(rows, orders.get()) : rows;

@@ -48,6 +48,17 @@ final class EventLog {
     return times.size();
   }
 
+  int peek() {
+    int peeked = times.peek();
+    for (NumberColumn column : numbers) {
+      peeked += column.peek();
+    }
+    if (labels != null) {
+      peeked += ids.peek() + labels.peek();
+    }
+    return flags == null ? peeked : peeked + flags.peek();
+  }
+
   int heapBytes() {
     int bytes = times.heapBytes() + 40 + 16 + 4 * numbers.length;
     for (NumberColumn column : numbers) {

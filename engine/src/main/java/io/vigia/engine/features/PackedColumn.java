@@ -106,6 +106,11 @@ abstract class PackedColumn {
     return low;
   }
 
+  /** The last byte, to have the column's memory fetched. */
+  final int peek() {
+    return size == 0 ? 0 : data[size * width - 1];
+  }
+
   /** Writes a value that the width holds. */
   final void setRaw(int index, long value) {
     switch (width) {

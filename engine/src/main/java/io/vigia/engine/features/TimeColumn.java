@@ -33,6 +33,10 @@ final class TimeColumn {
     return offsets.heapBytes() + 32;
   }
 
+  int peek() {
+    return offsets.peek();
+  }
+
   long get(int index) {
     return base + offsets.get(index) * UNITS[unit];
   }

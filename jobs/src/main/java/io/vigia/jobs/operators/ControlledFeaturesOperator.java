@@ -30,7 +30,7 @@ public final class ControlledFeaturesOperator extends FeaturesOperator
    * @param base stands for the folder that the job was started with
    */
   public ControlledFeaturesOperator(SpecFiles spec, int index, Ordering ordering, String base) {
-    super(spec, index, ordering);
+    super(spec, index, ordering, false);
     this.base = base;
   }
 
@@ -54,6 +54,7 @@ public final class ControlledFeaturesOperator extends FeaturesOperator
 
   @Override
   public void processElement2(StreamRecord<byte[]> element) throws Exception {
+    flush();
     orders.pass(element.getValue(), output);
   }
 

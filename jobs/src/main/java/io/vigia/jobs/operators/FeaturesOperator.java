@@ -11,7 +11,6 @@ import io.vigia.jobs.types.SpecFiles;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
@@ -35,14 +34,17 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * One keyed stage of the features. Events leave with the stage's features filled; labels stay in
  * the state.
  *
- * <p>In {@link Ordering#ARRIVAL} a record is processed when it comes. In {@link
- * Ordering#EVENT_TIME} it waits for the watermark in a queue, which moves into keyed state at a
- * checkpoint, so that it follows its keys when the job is rescaled.
+ * <p>In {@link Ordering#ARRIVAL} a record is processed when it comes; in a rush with a few others,
+ * so that their states are fetched from memory together. In {@link Ordering#EVENT_TIME} it waits
+ * for the watermark in a queue, which moves into keyed state at a checkpoint, so that it follows
+ * its keys when the job is rescaled.
  *
  * <p>Each key has at most one timer, at the time at which its state was to expire when the timer
  * was set; when it fires early it is set anew. So no event pays for expiry.
@@ -58,12 +60,18 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
           .thenComparingInt(record -> record.getValue().partition)
           .thenComparingLong(record -> record.getValue().offset);
 
+  /** Records that are processed together in a rush: as many fetches as a core has under way. */
+  private static final int BLOCK = 32;
+
+  /** It is a rush when so many records come one by one within a millisecond. */
+  private static final int RUSH = 64;
+
   private final SpecFiles spec;
   private final int index;
   private final Ordering ordering;
+  private final boolean shuffled;
 
   private transient KeyedStage stage;
-  private transient boolean last;
   private transient RowPool pool;
   private transient ValueState<KeyState> states;
   private transient ListState<Tuple2<Long, Row>> waiting;
@@ -73,17 +81,35 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   private transient boolean inPlace;
   private transient RowSerializer rows;
 
+  private transient Row[] block;
+  private transient long[] timestamps;
+  private transient KeyState[] found;
+  private transient int size;
+  private transient StreamRecord<Row> out;
+  private transient boolean isRush;
+  // Whether a timer will process what is gathered, and whether a block was full since the last one.
+  private transient boolean isDue;
+  private transient boolean wasFull;
+  private transient int lone;
+  private transient long loneSince;
+
+  /** Makes use of what was read ahead, in vain. */
+  @SuppressWarnings("unused")
+  private transient int peeked;
+
   /**
    * The operator of a stage.
    *
    * @param spec the detector
    * @param index index of the stage
    * @param ordering order in which records are taken
+   * @param shuffled whether rows leave by a shuffle alone, which writes them
    */
-  public FeaturesOperator(SpecFiles spec, int index, Ordering ordering) {
+  public FeaturesOperator(SpecFiles spec, int index, Ordering ordering, boolean shuffled) {
     this.spec = spec;
     this.index = index;
     this.ordering = ordering;
+    this.shuffled = shuffled;
   }
 
   /** Microseconds at which a record has its turn: its time, or where it was put for coming late. */
@@ -96,9 +122,7 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    List<KeyedStage> stages = FeatureProgram.compile(spec.spec()).stages();
-    stage = stages.get(index);
-    last = index == stages.size() - 1;
+    stage = FeatureProgram.compile(spec.spec()).stages().get(index);
     pool = RowPool.ofThread();
     rows = new RowSerializer(spec);
     queue = new PriorityQueue<>(ORDER);
@@ -112,6 +136,11 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
     // The heap backend hands out the object itself, and a copy of it where a snapshot still needs
     // the old one; so changes in place need no second look-up.
     inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
+    int capacity = inPlace ? BLOCK : 1;
+    block = new Row[capacity];
+    timestamps = new long[capacity];
+    found = new KeyState[capacity];
+    out = new StreamRecord<>(null);
     if (context.isRestored()) {
       restoreQueue(descriptor);
     }
@@ -172,12 +201,70 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
     getMetricGroup().gauge("waiting", () -> queue.size());
   }
 
+  /** Nothing: the key is set where a record is processed, which may be later. */
+  @Override
+  @SuppressWarnings("rawtypes") // As Flink declares it.
+  public void setKeyContextElement1(StreamRecord record) {}
+
   @Override
   public void processElement(StreamRecord<Row> element) throws Exception {
-    if (ordering == Ordering.ARRIVAL) {
-      process(element);
-    } else {
+    if (ordering == Ordering.EVENT_TIME) {
       queue.add(new StreamRecord<>(element.getValue(), element.getTimestamp()));
+      return;
+    }
+    take(element.getValue(), element.getTimestamp());
+    if (!isRush) {
+      flush();
+      notice();
+    } else if (size > 0 && !isDue) {
+      isDue = true;
+      ProcessingTimeService time = getProcessingTimeService();
+      time.registerTimer(time.getCurrentProcessingTime() + 1, now -> flushDue());
+    }
+  }
+
+  /** Looks whether records come in a rush. */
+  private void notice() {
+    if (++lone == RUSH) {
+      long now = getProcessingTimeService().getCurrentProcessingTime();
+      isRush = inPlace && now - loneSince <= 1;
+      loneSince = now;
+      lone = 0;
+    }
+  }
+
+  private void flushDue() throws Exception {
+    isDue = false;
+    isRush = wasFull;
+    wasFull = false;
+    flush();
+  }
+
+  private void take(Row row, long timestamp) throws Exception {
+    block[size] = row;
+    timestamps[size] = timestamp;
+    size++;
+    if (size == block.length) {
+      wasFull = true;
+      flush();
+    }
+  }
+
+  /** Processes the records that were gathered, in their order. */
+  final void flush() throws Exception {
+    int records = size;
+    size = 0;
+    for (int i = 0; i < records; i++) {
+      setCurrentKey(block[i].keys[stage.keyIndex()]);
+      found[i] = states.value();
+    }
+    for (int i = 0; i < records; i++) {
+      peeked += found[i] == null ? 0 : found[i].peek();
+    }
+    for (int i = 0; i < records; i++) {
+      process(block[i], timestamps[i], found[i]);
+      block[i] = null;
+      found[i] = null;
     }
   }
 
@@ -185,17 +272,38 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   public void processWatermark(Watermark mark) throws Exception {
     while (!queue.isEmpty() && queue.peek().getTimestamp() <= mark.getTimestamp()) {
       StreamRecord<Row> record = queue.poll();
-      setCurrentKey(record.getValue().keys[stage.keyIndex()]);
-      process(record);
+      take(record.getValue(), record.getTimestamp());
     }
+    flush();
     super.processWatermark(mark);
   }
 
-  private void process(StreamRecord<Row> record) throws Exception {
-    Row row = record.getValue();
-    KeyState state = states.value();
-    boolean known = state != null;
-    if (!known) {
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    flush();
+    super.processWatermarkStatus(status);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    flush();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush();
+    super.finish();
+  }
+
+  private void process(Row row, long timestamp, KeyState known) throws Exception {
+    KeyState state = known;
+    if (state == null) {
+      // Perhaps a record before it in the block made it known.
+      setCurrentKey(row.keys[stage.keyIndex()]);
+      state = states.value();
+    }
+    boolean isNew = state == null;
+    if (isNew) {
       state = stage.newState();
     }
     if (row.kind == Row.Kind.LABEL) {
@@ -203,19 +311,18 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
     } else {
       stage.onEvent(row, state);
     }
-    if (!known) {
-      states.update(state);
-      watch(state);
-    } else if (!inPlace) {
+    if (isNew || !inPlace) {
       states.update(state);
     }
-    if (row.kind == Row.Kind.EVENT) {
-      output.collect(record);
-      if (!last) {
-        // The shuffle to the next stage follows, so it was written.
-        pool.give(row);
-      }
-    } else {
+    if (isNew) {
+      watch(state);
+    }
+    if (row.kind == Row.Kind.LABEL) {
+      pool.give(row);
+      return;
+    }
+    output.collect(out.replace(row, timestamp));
+    if (shuffled) {
       pool.give(row);
     }
   }

@@ -8,6 +8,8 @@ import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -45,7 +47,7 @@ abstract class AbstractFeaturesOperatorContract {
       throws Exception {
     KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new FeaturesOperator(SPEC, stage, ordering),
+            new FeaturesOperator(SPEC, stage, ordering, false),
             row -> row.keys[stage],
             org.apache.flink.api.common.typeinfo.Types.LONG,
             128,
@@ -88,6 +90,58 @@ abstract class AbstractFeaturesOperatorContract {
       harness.processElement(payment(3, 6, 8, 50));
       assertThat(values(harness, "customer_count_1d")).containsExactly(1.0, 2.0, 1.0);
       assertThat(values(harness, "customer_mean_1d")).containsExactly(10.0, 20.0, 50.0);
+    }
+  }
+
+  @Test
+  void inARushTheSameComesOutInTheSameOrder() throws Exception {
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.open();
+      // All at one time of the machine: more than enough for a rush, and the last block not full.
+      int records = 500;
+      for (int i = 0; i < records; i++) {
+        harness.processElement(payment(i, i, i % 7, 1));
+      }
+      harness.setProcessingTime(2);
+      assertThat(ids(harness))
+          .containsExactlyElementsOf(LongStream.range(0, records).boxed().toList());
+      assertThat(values(harness, "customer_count_1d"))
+          .containsExactlyElementsOf(
+              IntStream.range(0, records).mapToObj(i -> i / 7 + 1.0).toList());
+
+      harness.setProcessingTime(10);
+      for (int i = 0; i < 100; i++) {
+        harness.setProcessingTime(harness.getProcessingTime() + 5);
+        harness.processElement(payment(records + i, records, 8, 1));
+      }
+      harness.setProcessingTime(harness.getProcessingTime() + 5);
+      harness.processElement(payment(1000, records, 8, 1));
+      assertThat(ids(harness)).as("when it is over, each comes at once").endsWith(1000L);
+    }
+  }
+
+  @Test
+  void nothingGatheredIsLeftBehindAWatermarkOrMissingInACheckpoint() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.open();
+      for (int i = 0; i < 500; i++) {
+        harness.processElement(payment(i, i, 7, 1));
+      }
+      harness.processWatermark(new Watermark(Rows.millis(500)));
+      assertThat(harness.getOutput().stream().filter(StreamRecord.class::isInstance)).hasSize(500);
+      assertThat(harness.getOutput()).last().isEqualTo(new Watermark(Rows.millis(500)));
+      for (int i = 500; i < 510; i++) {
+        harness.processElement(payment(i, i, 7, 1));
+      }
+      harness.prepareSnapshotPreBarrier(1);
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(CUSTOMER, Ordering.ARRIVAL)) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(payment(510, 511, 7, 1));
+      assertThat(values(harness, "customer_count_1d")).containsExactly(511.0);
     }
   }
 
