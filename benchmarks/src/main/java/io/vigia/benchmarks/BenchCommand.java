@@ -5,6 +5,7 @@ import io.vigia.benchmarks.latency.LatencyBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.ResultFiles;
+import io.vigia.benchmarks.scaling.ScalingBenchmark;
 import io.vigia.benchmarks.scorer.ScorerBenchmark;
 import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
 import io.vigia.benchmarks.training.OptimizerBenchmark;
@@ -45,6 +46,7 @@ public final class BenchCommand implements Callable<Integer> {
         "pipeline: events a second of the whole job and of its rivals",
         "latency: milliseconds from an event to its alert, at fixed rates",
         "scorer: nanoseconds and allocated bytes of each step of a record",
+        "scaling: parallelism, keys, state, size of model and batch, rescaling under load",
         "architectures: light convolutional networks beside full convolutions",
         "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers",
         "optimizers: time and quality of training by optimiser, schedule and loss"
@@ -85,6 +87,13 @@ public final class BenchCommand implements Callable<Integer> {
   private double seconds;
 
   @Option(
+      names = "--keys",
+      split = ",",
+      defaultValue = "10000,100000,1000000",
+      description = "Numbers of keys that scaling measures (default: ${DEFAULT-VALUE}).")
+  private List<Integer> keys;
+
+  @Option(
       names = "--rows",
       defaultValue = "4000",
       description = "Rows that architectures learn from (default: ${DEFAULT-VALUE}).")
@@ -101,7 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       description =
-          "Counted rounds, each of every contender once (default: 5 of pipeline, 25 of"
+          "Counted rounds, each of every contender once (default: 5 of pipeline, 1 of scaling, 25 of"
               + " architectures).")
   private Optional<Integer> rounds;
 
@@ -133,6 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
           case "pipeline" -> pipeline();
           case "latency" -> latency();
           case "scorer" -> new ScorerBenchmark(detector, System.err::println).run();
+          case ScalingBenchmark.NAME -> scaling();
           case "architectures" -> architectures();
           case DistributedTrainingBenchmark.NAME -> distributedTraining();
           case OptimizerBenchmark.NAME -> optimizers();
@@ -140,7 +150,8 @@ public final class BenchCommand implements Callable<Integer> {
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
-                      + "'; there are: pipeline, latency, scorer, architectures, distributed-training, optimizers");
+                      + "'; there are: pipeline, latency, scorer, scaling, architectures,"
+                      + " distributed-training, optimizers");
         };
     if (out.isPresent()) {
       ResultFiles.write(result, out.get(), PLOTTED.getOrDefault(name, List.of()));
@@ -186,6 +197,19 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--seconds is " + seconds + "; expected 1 at least");
     }
     return new LatencyBenchmark(detector, seconds, System.err::println).run();
+  }
+
+  private BenchmarkResult scaling() throws Exception {
+    int counted = rounds.orElse(1);
+    if (keys.isEmpty() || keys.stream().anyMatch(each -> each < 1_000)) {
+      throw new IllegalArgumentException(
+          "--keys is " + keys + "; expected numbers of 1000 at least, such as 10000,1000000");
+    }
+    if (events < 10_000 || counted < 1) {
+      throw new IllegalArgumentException(
+          "--events is " + events + " and --rounds " + counted + "; expected 10000 and 1 at least");
+    }
+    return new ScalingBenchmark(detector, keys, events, counted, System.err::println).run();
   }
 
   private BenchmarkResult architectures() {

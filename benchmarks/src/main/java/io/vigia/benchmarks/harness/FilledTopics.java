@@ -66,7 +66,8 @@ public record FilledTopics(String events, String labels, Extent whole, Extent pr
     return new FilledTopics(events, labels, new Extent(count, ends, frauds), first);
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka kafka) {
+  /** A producer that fills topics: large batches, no hurry. */
+  public static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka kafka) {
     return new KafkaProducer<>(
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
