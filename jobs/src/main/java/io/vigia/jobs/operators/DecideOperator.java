@@ -6,6 +6,7 @@ import io.vigia.engine.control.ControlState.Serving;
 import io.vigia.engine.decide.AlertIds;
 import io.vigia.engine.decide.Decider;
 import io.vigia.engine.decide.Verdict;
+import io.vigia.engine.model.DetectorException;
 import io.vigia.engine.row.Keys;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
@@ -13,6 +14,7 @@ import io.vigia.engine.row.RowPool;
 import io.vigia.engine.score.Model;
 import io.vigia.engine.score.ScoringException;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.SpecException;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.types.Candidate;
 import io.vigia.jobs.types.Scored;
@@ -98,7 +100,7 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
     ordered = OptionalDouble.empty();
     threshold = Double.NaN;
     if (source != null) {
-      own = source.load();
+      own = own();
       unnamed = own;
       use(own);
     }
@@ -143,6 +145,18 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
     }
   }
 
+  /** The detector's model; where it cannot be loaded now, what answers in its place. */
+  private Model own() {
+    try {
+      return source.load();
+    } catch (DetectorException | SpecException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      LOG.warn("{}: decides without the model, which cannot be loaded", spec.name(), e);
+      return source.fallback().orElse(null);
+    }
+  }
+
   /** Takes the threshold of the model that answered. */
   private void use(Model model) {
     answering = model;
@@ -173,7 +187,7 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
             Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime()))
         .setKeys(keys(row))
         .setScore(answered ? row.score : null)
-        .setThreshold(source == null ? null : threshold)
+        .setThreshold(Double.isNaN(threshold) ? null : threshold)
         .setSeverity(verdict.severity())
         .setRules(verdict.rulesHit(decider.ruleNames()))
         .setReasons(answered && answering != null ? explain(row) : List.of())

@@ -11,6 +11,7 @@ import io.vigia.engine.score.Model;
 import io.vigia.engine.spec.RuleSpec;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.testing.AmountModel;
+import io.vigia.jobs.testing.HeldModel;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.Candidate;
@@ -97,6 +98,24 @@ class DecideOperatorTest {
       assertThat(alert.getModel()).isNull();
       assertThat(alert.getReasons()).isEmpty();
       assertThat(alert.getTier()).isEqualTo(Tier.RULES);
+    }
+  }
+
+  @Test
+  void anAlertOfTheRungBelowNamesItAndWhatDroveIt() throws Exception {
+    HeldModel model = new HeldModel();
+    model.failLoad(new UnsatisfiedLinkError("no native library"));
+    try (var harness = harness(model, false)) {
+      StreamRecord<Row> scored = scored(1, 150, 0.6);
+      scored.getValue().tier = Tier.PCA;
+      scored.getValue().model = model.fallback().orElseThrow();
+      harness.processElement(scored);
+
+      Alert alert = harness.extractOutputValues().get(0).alert();
+      assertThat(alert.getTier()).isEqualTo(Tier.PCA);
+      assertThat(alert.getModel().getSha256()).isEqualTo("1".repeat(64));
+      assertThat(alert.getThreshold()).isEqualTo(0.5);
+      assertThat(alert.getReasons()).hasSize(3);
     }
   }
 

@@ -111,17 +111,19 @@ class ScoreOperatorLadderTest {
 
   @Test
   void notMoreThanTwoForEachWorkerAreReplaced() throws Exception {
-    try (var harness = new ScoringHarness(model, 1, 1, BUDGET)) {
+    try (var harness = new ScoringHarness(model, 2, 1, BUDGET)) {
       double[] stuck = {21, 22, 23};
       for (double amount : stuck) {
         model.hold(amount);
         harness.rows(amount);
+        harness.runMails();
         model.awaitEntered(amount);
         harness.pass(20 * BUDGET);
         harness.pass(20 * BUDGET);
       }
       assertThat(harness.sample()).containsEntry("stuck_workers_total", 2.0);
       harness.rows(1);
+      harness.runMails();
       harness.pass(BUDGET);
       assertThat(harness.tiers()).containsOnly(Tier.PCA).hasSize(4);
       for (double amount : stuck) {
@@ -183,11 +185,13 @@ class ScoreOperatorLadderTest {
       assertThat(harness.tiers()).containsExactly(Tier.PCA, Tier.PCA);
 
       // Tried again, in vain at first.
+      harness.runMails();
       harness.pass(10_000);
       harness.awaitMail();
       harness.rows(3, 4);
       assertThat(harness.tiers()).containsOnly(Tier.PCA).hasSize(4);
 
+      harness.runMails();
       model.failLoad(null);
       harness.pass(20_000);
       harness.awaitMail();
