@@ -61,7 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--events",
-      defaultValue = "2000000",
+      defaultValue = "4000000",
       description = "Events on the topic (default: ${DEFAULT-VALUE}).")
   private int events;
 

@@ -1,5 +1,6 @@
 package io.vigia.benchmarks.harness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,17 +37,27 @@ public record Rounds<R>(Map<String, List<R>> runs) {
    *
    * @param contenders by name, in their order
    * @param counted how many rounds count
+   * @param budget no further round begins that would not end in it, by what the last one took; one
+   *     round counts in any case
    */
   public static <C, R> Rounds<R> interleaved(
-      Map<String, C> contenders, int counted, Runner<C, R> runner) throws Exception {
+      Map<String, C> contenders, int counted, Duration budget, Runner<C, R> runner)
+      throws Exception {
     Map<String, List<R>> runs = new LinkedHashMap<>();
+    long began = System.nanoTime();
+    long last = 0;
     for (int round = 0; round <= counted; round++) {
+      long start = System.nanoTime();
+      if (round > 1 && start - began + last > budget.toNanos()) {
+        break;
+      }
       for (Map.Entry<String, C> contender : contenders.entrySet()) {
         R run = runner.run(contender.getKey(), contender.getValue(), round);
         if (round > 0) {
           runs.computeIfAbsent(contender.getKey(), name -> new ArrayList<>()).add(run);
         }
       }
+      last = System.nanoTime() - start;
     }
     return new Rounds<>(runs);
   }

@@ -19,6 +19,7 @@ import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.jobs.PipelineOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -42,6 +43,11 @@ import java.util.function.ToDoubleFunction;
 public final class PipelineBenchmark {
   /** Our own name among the contenders. */
   static final String OURS = "vigia";
+
+  /**
+   * Of the rounds, so that a slow machine is done within a quarter of an hour, filling included.
+   */
+  private static final Duration BUDGET = Duration.ofMinutes(12);
 
   private final DetectorFiles files;
   private final int events;
@@ -111,7 +117,10 @@ public final class PipelineBenchmark {
       }
       Rounds<Measured> measured =
           Rounds.interleaved(
-              contenders, rounds, (name, contender, round) -> measure(name, contender, round));
+              contenders,
+              rounds,
+              BUDGET,
+              (name, contender, round) -> measure(name, contender, round));
       return result(contenders, measured);
     }
   }

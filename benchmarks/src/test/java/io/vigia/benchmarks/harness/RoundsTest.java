@@ -2,6 +2,7 @@ package io.vigia.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
+  private static final Duration LONG = Duration.ofHours(1);
 
   private static Map<String, Integer> contenders() {
     Map<String, Integer> contenders = new LinkedHashMap<>();
@@ -25,6 +27,7 @@ class RoundsTest {
         Rounds.interleaved(
             contenders(),
             2,
+            LONG,
             (name, contender, round) -> {
               order.add(name + round);
               return round;
@@ -38,10 +41,18 @@ class RoundsTest {
   void ratios_are_of_figures_of_the_same_round() throws Exception {
     Rounds<Integer> rounds =
         Rounds.interleaved(
-            contenders(), 3, (name, contender, round) -> contender * (round == 2 ? 100 : 1));
+            contenders(), 3, LONG, (name, contender, round) -> contender * (round == 2 ? 100 : 1));
 
     assertThat(rounds.ratio("rival", "ours", run -> run)).isEqualTo(0.2);
     assertThat(rounds.median("ours", run -> run)).isEqualTo(10);
+  }
+
+  @Test
+  void one_round_counts_when_the_time_is_up() throws Exception {
+    Rounds<Integer> rounds =
+        Rounds.interleaved(contenders(), 9, Duration.ZERO, (name, contender, round) -> round);
+
+    assertThat(rounds.runs()).containsEntry("ours", List.of(1));
   }
 
   @Test
