@@ -85,6 +85,7 @@ public final class LatencyBenchmark {
   public BenchmarkResult run() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         FlinkCluster cluster = FlinkCluster.start(PARALLELISM)) {
+      kafka.createTopic(JobOptions.CONTROL_TOPIC.defaultValue(), 1);
       kafka.createTopic(JobOptions.DEAD_LETTERS_TOPIC.defaultValue(), 1);
       kafka.createTopic(JobOptions.METRICS_TOPIC.defaultValue(), 1);
       warmUp(kafka, cluster);
