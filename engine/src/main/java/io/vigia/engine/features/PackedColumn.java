@@ -94,9 +94,29 @@ abstract class PackedColumn {
 
   /** Index of the first of the ascending values that is above a value; the size without one. */
   final int firstAbove(long value) {
+    return width == Integer.BYTES && value == (int) value
+        ? firstIntAbove((int) value)
+        : firstRawAbove(value);
+  }
+
+  // Both without a branch on the comparison, which would be mispredicted half of the times.
+
+  private int firstIntAbove(int value) {
+    byte[] ints = data;
     int low = 0;
     int left = size;
-    // Without a branch on the comparison, which would be mispredicted half of the times.
+    while (left > 0) {
+      int half = left >>> 1;
+      boolean isBelow = (int) INTS.get(ints, (low + half) << 2) <= value;
+      low = isBelow ? low + half + 1 : low;
+      left = isBelow ? left - half - 1 : half;
+    }
+    return low;
+  }
+
+  private int firstRawAbove(long value) {
+    int low = 0;
+    int left = size;
     while (left > 0) {
       int half = left >>> 1;
       boolean isBelow = raw(low + half) <= value;

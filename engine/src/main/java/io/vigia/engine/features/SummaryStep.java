@@ -81,7 +81,6 @@ final class SummaryStep implements Step {
       stretch.read(state.log, measure, first, end, season, event.time);
     }
     double scale = countsOnly ? 1 : stretch.scale();
-    double[] values = stretch.values();
     int next = end - first;
     int count = 0;
     double sum = 0;
@@ -91,23 +90,17 @@ final class SummaryStep implements Step {
       int start = Math.min(end, windows[w].start(event, state)) - first;
       if (countsOnly) {
         count = end - first - start;
-      } else {
-        for (int i = start; i < next; i++) {
-          double value = values[i];
-          if (!Double.isNaN(value)) {
-            count++;
-            sum += value;
-          }
+      } else if (start < next) {
+        count += stretch.count(start, next);
+        sum += stretch.sum(start, next);
+        if (wantsRange) {
+          min = stretch.min(start, next, min);
+          max = stretch.max(start, next, max);
         }
-        for (int i = start; i < next && wantsRange; i++) {
-          // A comparison with NaN is false, so what is left out changes neither.
-          min = values[i] < min ? values[i] : min;
-          max = values[i] > max ? values[i] : max;
-        }
-        next = Math.min(next, start);
+        next = start;
       }
       double mean = countsOnly ? 1 : sum / scale / count;
-      double squares = wantsSpread[w] ? squares(values, start, end - first, sum / count) : 0;
+      double squares = wantsSpread[w] ? stretch.squares(start, end - first, sum / count) : 0;
       squares /= scale * scale;
       Tiles tiles = state.tiles;
       long from = windows[w].from(event);
@@ -128,17 +121,6 @@ final class SummaryStep implements Step {
         fill(event, outputs[w], count, sum / scale, mean, squares, min / scale, max / scale);
       }
     }
-  }
-
-  private static double squares(double[] values, int start, int end, double mean) {
-    double squares = 0;
-    for (int i = start; i < end; i++) {
-      double value = values[i];
-      if (!Double.isNaN(value)) {
-        squares += (value - mean) * (value - mean);
-      }
-    }
-    return squares;
   }
 
   private static void fill(
