@@ -6,10 +6,12 @@ import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.kafka.KafkaEdges;
 import io.vigia.jobs.operators.Ordering;
 import io.vigia.jobs.scoring.ModelSource;
+import io.vigia.jobs.scoring.ScoringOptions;
 import io.vigia.jobs.testing.AmountModel;
 import io.vigia.jobs.testing.Await;
 import io.vigia.jobs.testing.EmbeddedKafka;
 import io.vigia.jobs.testing.FailingOnce;
+import io.vigia.jobs.testing.HeavyModel;
 import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;
@@ -219,6 +221,50 @@ class PipelineITCase {
     }
   }
 
+  @Test
+  @Timeout(180)
+  void everyEventIsAnsweredOnceThroughTheFailureOfAWorker() throws Exception {
+    topics("workers");
+    List<byte[]> payments = TestDetector.payments(2000, 0, 9);
+    kafka.send("workers-events", 0, every(payments, 0));
+    kafka.send("workers-events", 1, every(payments, 1));
+    StreamExecutionEnvironment environment = environment(2, restarting());
+    pipeline(
+            "workers",
+            // Every event alerts, whatever answers it, so that the audit topic has them all.
+            TestDetector.files(
+                TestDetector.YAML
+                    .replace("alerts:\n  suppress: {key: customer, for: 1h}\n", "")
+                    .replace("amount > 220.0", "amount >= 0.0")),
+            PipelineOptions.live()
+                .withScoring(
+                    new ScoringOptions(16, Duration.ofMillis(1), Duration.ofMillis(100), 2)),
+            new HeavyModel(
+                new FailingOnce(new AmountModel(5, 0.6), 300, folder.resolve("worker-failed"))),
+            true)
+        .build(environment);
+    environment.execute();
+
+    assertThat(folder.resolve("worker-failed")).exists();
+    // The audit topic is read committed.
+    List<String> answered =
+        kafka.readAll("workers-audit", Alert.class).stream().map(Alert::getEventId).toList();
+    assertThat(answered).doesNotHaveDuplicates();
+    assertThat(new HashSet<>(answered)).isEqualTo(new HashSet<>(range(0, 2000)));
+    assertThat(kafka.readAll("workers-metrics", MetricSample.class))
+        .filteredOn(sample -> sample.getOperator().equals("score"))
+        .isNotEmpty()
+        .allSatisfy(sample -> assertThat(sample.getValues()).containsEntry("scoring_inline", 0.0));
+  }
+
+  private static Configuration restarting() {
+    Configuration more = new Configuration();
+    more.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    more.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 2);
+    more.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+    return more;
+  }
+
   /** Runs to the end of the topic; repeats must have the same content. */
   private Map<String, Alert> run(
       String test, List<byte[]> payments, ModelSource model, JobOptions.StateBackend backend)
@@ -226,11 +272,8 @@ class PipelineITCase {
     topics(test);
     kafka.send(test + "-events", 0, every(payments, 0));
     kafka.send(test + "-events", 1, every(payments, 1));
-    Configuration more = new Configuration();
+    Configuration more = restarting();
     backend.applyTo(more);
-    more.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    more.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 2);
-    more.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
     StreamExecutionEnvironment environment = environment(2, more);
     pipeline(
             test,
