@@ -11,6 +11,7 @@ import io.vigia.jobs.operators.ControlledFeaturesOperator;
 import io.vigia.jobs.operators.DecideOperator;
 import io.vigia.jobs.operators.DecodeOperator;
 import io.vigia.jobs.operators.FeaturesOperator;
+import io.vigia.jobs.operators.JudgeOperator;
 import io.vigia.jobs.operators.Metrics;
 import io.vigia.jobs.operators.Ordering;
 import io.vigia.jobs.operators.RelayOperator;
@@ -171,16 +172,19 @@ public final class DetectionPipeline {
                 .sinkTo(sink)
                 .name("scores")
                 .uid("scores"));
+    Optional<SingleOutputStreamOperator<ControlCommand>> judged = orders.map(each -> judge(scored));
     commandSink.ifPresent(
         sink ->
-            scored
-                .getSideOutput(ScoreOperator.COMMANDS)
+            judged
+                .<DataStream<ControlCommand>>map(
+                    verdicts -> verdicts.union(scored.getSideOutput(ScoreOperator.COMMANDS)))
+                .orElseGet(() -> scored.getSideOutput(ScoreOperator.COMMANDS))
                 .sinkTo(sink)
                 .name("own-commands")
                 .uid("own-commands")
                 .setParallelism(1));
     deadLetters(decoded, orders);
-    metrics(decoded, orders, scored, alerts);
+    metrics(decoded, orders, judged, scored, alerts);
   }
 
   /**
@@ -367,6 +371,18 @@ public final class DetectionPipeline {
     return inTaskOf(featured, scored);
   }
 
+  /** Counts come from all subtasks to one, some a second at most. */
+  private SingleOutputStreamOperator<ControlCommand> judge(SingleOutputStreamOperator<Row> scored) {
+    return scored
+        .getSideOutput(ScoreOperator.COMPARISONS)
+        .global()
+        .transform(
+            JudgeOperator.UID, Types.avro(ControlCommand.class), new JudgeOperator(spec.name()))
+        .uid(JudgeOperator.UID)
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
   private SingleOutputStreamOperator<Candidate> decide(SingleOutputStreamOperator<Row> scored) {
     return inTaskOf(
         scored,
@@ -414,6 +430,7 @@ public final class DetectionPipeline {
   private void metrics(
       Decoded decoded,
       Optional<SingleOutputStreamOperator<byte[]>> orders,
+      Optional<SingleOutputStreamOperator<ControlCommand>> judged,
       SingleOutputStreamOperator<Row> scored,
       SingleOutputStreamOperator<Alert> alerts) {
     metricSink.ifPresent(
@@ -428,6 +445,9 @@ public final class DetectionPipeline {
           }
           if (orders.isPresent()) {
             samples = samples.union(orders.get().getSideOutput(Metrics.TAG));
+          }
+          if (judged.isPresent()) {
+            samples = samples.union(judged.get().getSideOutput(Metrics.TAG));
           }
           samples.sinkTo(sink).name("metrics").uid("metrics").setParallelism(1);
         });

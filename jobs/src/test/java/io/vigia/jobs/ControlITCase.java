@@ -6,6 +6,7 @@ import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.control.Acknowledgement;
 import io.vigia.jobs.kafka.KafkaEdges;
+import io.vigia.jobs.scoring.ScoringOptions;
 import io.vigia.jobs.testing.Await;
 import io.vigia.jobs.testing.Commands;
 import io.vigia.jobs.testing.EmbeddedKafka;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,8 +79,13 @@ class ControlITCase {
     KafkaEdges edges =
         new KafkaEdges(kafka.bootstrapServers(), new Properties(), SpecFiles.of(files));
     DetectionPipeline.of(files)
-        .options(PipelineOptions.live().withPrecision(Precision.INT8))
+        .options(
+            PipelineOptions.live()
+                .withPrecision(Precision.INT8)
+                // A pause of the machine must not have the rung below answer.
+                .withScoring(ScoringOptions.live().withLatencyBudget(Duration.ZERO)))
         .events(edges.events(test + "-events", test, OffsetsInitializer.earliest(), null))
+        .labels(edges.labels(test + "-labels", test, OffsetsInitializer.earliest(), null))
         .alertsTo(edges.alerts(test + "-alerts"))
         .scoresTo(edges.scores(test + "-scores"))
         .deadLettersTo(edges.deadLetters(test + "-dead"))
@@ -90,7 +98,7 @@ class ControlITCase {
   }
 
   private static void topics(String test) throws Exception {
-    for (String topic : List.of("events", "alerts", "scores", "dead", "metrics")) {
+    for (String topic : List.of("events", "labels", "alerts", "scores", "dead", "metrics")) {
       kafka.create(2, test + "-" + topic);
     }
     kafka.create(1, test + "-control");
@@ -151,6 +159,23 @@ class ControlITCase {
     }
   }
 
+  /**
+   * The longest time without a score, in milliseconds.
+   *
+   * @param times when scores were written
+   */
+  private static long gap(List<Long> times, long from, long to) {
+    long largest = 0;
+    long before = -1;
+    for (long time : times) {
+      if (time >= from && time < to) {
+        largest = before < 0 ? 0 : Math.max(largest, time - before);
+        before = time;
+      }
+    }
+    return largest;
+  }
+
   @Test
   @Timeout(240)
   void modelsChangeUnderLoadAndEveryEventIsScoredOnceByOneThatIsNamed() throws Exception {
@@ -166,6 +191,7 @@ class ControlITCase {
     Await.until(PATIENCE, () -> job.getJobStatus().get() == JobStatus.RUNNING);
     String savepoint;
     long sent;
+    List<MetricSample> applied;
     try (Load load = new Load("swap-events")) {
       kafka.read("swap-scores", Score.class, 200);
 
@@ -178,7 +204,7 @@ class ControlITCase {
       acknowledged("swap", "load", Acknowledgement.APPLIED, 2);
       send("swap", Commands.of("go", ControlAction.ACTIVATE, next));
       send("swap", Commands.of("go", ControlAction.ACTIVATE, next));
-      List<MetricSample> applied = acknowledged("swap", "go", Acknowledgement.APPLIED, 2);
+      applied = acknowledged("swap", "go", Acknowledgement.APPLIED, 2);
       assertThat(applied).extracting(MetricSample::getSubtask).containsExactlyInAnyOrder(0, 1);
       acknowledged("swap", "go", Acknowledgement.REPEATED, 1);
 
@@ -213,6 +239,16 @@ class ControlITCase {
     again.cancel().get(60, TimeUnit.SECONDS);
     Await.until(PATIENCE, () -> again.getJobExecutionResult().isDone());
 
+    List<Long> times =
+        kafka.read("swap-scores", PATIENCE, records -> records.size() > sent).stream()
+            .map(ConsumerRecord::timestamp)
+            .sorted()
+            .toList();
+    long swap = applied.get(0).getTime().toEpochMilli();
+    System.out.printf(
+        "longest time without a score: %d ms in the second of the swap, %d ms in the one before%n",
+        gap(times, swap - 500, swap + 500), gap(times, swap - 1_500, swap - 500));
+
     String before = Commands.sha256(own);
     String after = Commands.sha256(next);
     assertThat(scores.values())
@@ -224,5 +260,59 @@ class ControlITCase {
     for (long id = 0; id < sent; id++) {
       assertThat(scores).containsKey(Long.toString(id));
     }
+  }
+
+  @Test
+  @Timeout(240)
+  void aChallengerThatLosesByTheLabelsIsSentAwayByTheJobItself() throws Exception {
+    topics("shadow");
+    DetectorFiles own = ModelFolder.write(folder.resolve("own"), "own", 1.01f);
+    DetectorFiles blind = ModelFolder.write(folder.resolve("blind"), "blind", -1);
+    JobClient job = start("shadow", own, 2, null);
+    Await.until(PATIENCE, () -> job.getJobStatus().get() == JobStatus.RUNNING);
+    send("shadow", Commands.load("load", blind));
+    send("shadow", Commands.of("go", ControlAction.SHADOW, blind));
+    acknowledged("shadow", "go", Acknowledgement.APPLIED, 2);
+
+    // Every tenth payment is large, a fraud, and seen by the active model alone.
+    List<byte[]> payments = new ArrayList<>();
+    List<byte[]> labels = new ArrayList<>();
+    for (int id = 0; id < 400; id++) {
+      boolean isFraud = id % 10 == 0;
+      payments.add(TestDetector.bytes(id, id, id % 40, id % 25, isFraud ? 6 : 1));
+      if (isFraud) {
+        labels.add(TestDetector.label(id, id, 400 + id, id % 40, id % 25, 1));
+      }
+    }
+    kafka.send("shadow-events", 0, payments);
+    kafka.read("shadow-scores", Score.class, payments.size());
+    kafka.send("shadow-labels", 0, labels);
+
+    String ended = "vigia-roll-back-2-" + Commands.sha256(blind);
+    acknowledged("shadow", ended, Acknowledgement.ACCEPTED, 1);
+    acknowledged("shadow", ended, Acknowledgement.APPLIED, 2);
+    job.cancel().get(60, TimeUnit.SECONDS);
+    Await.until(PATIENCE, () -> job.getJobExecutionResult().isDone());
+
+    ControlCommand command =
+        kafka.readAll("shadow-control", ControlCommand.class).stream()
+            .filter(each -> each.getId().equals(ended))
+            .findFirst()
+            .orElseThrow();
+    assertThat(command.getIssuedBy()).isEqualTo("vigia");
+    assertThat(command.getReason()).contains("the challenger was right on 0 and the active model");
+    MetricSample total =
+        kafka.readAll("shadow-metrics", MetricSample.class).stream()
+            .filter(sample -> sample.getOperator().equals("judge"))
+            .max(Comparator.comparingDouble(sample -> sample.getValues().get("compared_total")))
+            .orElseThrow();
+    assertThat(total.getValues())
+        .containsEntry("compared_total", 400.0)
+        .containsEntry("alerts_active_only_total", 40.0)
+        .containsEntry("agreement", 0.9)
+        .containsEntry("difference_mean", total.getValues().get("difference_total") / 400);
+    assertThat(kafka.readAll("shadow-scores", Score.class))
+        .extracting(Score::getModelSha256)
+        .containsOnly(Commands.sha256(own));
   }
 }

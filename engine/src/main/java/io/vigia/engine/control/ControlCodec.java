@@ -1,5 +1,6 @@
 package io.vigia.engine.control;
 
+import io.vigia.engine.control.ControlState.Challenge;
 import io.vigia.engine.control.ControlState.Serving;
 import io.vigia.engine.spec.RuleSpec;
 import io.vigia.schemas.Severity;
@@ -30,7 +31,12 @@ final class ControlCodec {
     }
     write(state.active(), out);
     write(state.previous(), out);
-    out.writeUTF(state.challenger().orElse(""));
+    out.writeBoolean(state.challenger().isPresent());
+    if (state.challenger().isPresent()) {
+      out.writeUTF(state.challenger().get().model());
+      out.writeDouble(state.challenger().get().threshold());
+      out.writeLong(state.challenger().get().since());
+    }
     out.writeDouble(state.budget().orElse(Double.NaN));
     out.writeInt(state.rules().size());
     for (RuleSpec rule : state.rules()) {
@@ -59,7 +65,10 @@ final class ControlCodec {
     }
     Optional<Serving> active = readServing(in);
     Optional<Serving> previous = readServing(in);
-    Optional<String> challenger = Optional.of(in.readUTF()).filter(sha256 -> !sha256.isEmpty());
+    Optional<Challenge> challenger =
+        in.readBoolean()
+            ? Optional.of(new Challenge(in.readUTF(), in.readDouble(), in.readLong()))
+            : Optional.empty();
     double budget = in.readDouble();
     List<RuleSpec> rules = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {

@@ -1,5 +1,6 @@
 package io.vigia.engine.control;
 
+import io.vigia.engine.control.ControlState.Challenge;
 import io.vigia.engine.control.ControlState.Serving;
 import io.vigia.engine.decide.Decider;
 import io.vigia.engine.expr.ExpressionException;
@@ -160,15 +161,21 @@ public final class ControlMachine {
               + shorten(model.sha256())
               + " is the active one; a challenger is another model, load one");
     }
+    Challenge challenge = new Challenge(model.sha256(), threshold(state, model), state.epoch() + 1);
     return new Change(
-        state.withChallenger(Optional.of(model.sha256())),
-        "model " + shorten(model.sha256()) + " scores beside the active one");
+        state.withChallenger(Optional.of(challenge)),
+        "model "
+            + shorten(model.sha256())
+            + " scores beside the active one, and would alert from threshold "
+            + challenge.threshold()
+            + " on");
   }
 
   private Change promote(ControlState state, ControlCommand command) throws RefusedException {
     String challenger =
         state
             .challenger()
+            .map(Challenge::model)
             .orElseThrow(
                 () ->
                     new RefusedException(
@@ -188,7 +195,7 @@ public final class ControlMachine {
   private Change rollBack(ControlState state, ControlCommand command) throws RefusedException {
     Serving active = active(state);
     String sha256 = command.getModelSha256();
-    if (sha256 != null && state.challenger().filter(sha256::equals).isPresent()) {
+    if (sha256 != null && state.isChallenger(sha256)) {
       return new Change(
           state.withChallenger(Optional.empty()),
           "model " + shorten(sha256) + " no longer scores beside the active one");
@@ -237,9 +244,16 @@ public final class ControlMachine {
           "budget_per_day is " + budget + ", expected a number of alerts above 0");
     }
     double threshold = shelf.threshold(active.model(), budget);
+    ControlState next =
+        state.withThreshold(new Serving(active.model(), threshold), OptionalDouble.of(budget));
+    if (state.challenger().isPresent()) {
+      Challenge before = state.challenger().get();
+      double beside = shelf.threshold(before.model(), budget);
+      next =
+          next.withChallenger(Optional.of(new Challenge(before.model(), beside, before.since())));
+    }
     return new Change(
-        state.withThreshold(new Serving(active.model(), threshold), OptionalDouble.of(budget)),
-        "scores from " + threshold + " on alert, for a budget of " + budget + " a day");
+        next, "scores from " + threshold + " on alert, for a budget of " + budget + " a day");
   }
 
   private Change addRule(ControlState state, Rule given) throws RefusedException {

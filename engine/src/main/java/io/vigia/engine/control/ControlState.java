@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  *     where only rules decide
  * @param active the model that answers; empty where only rules decide
  * @param previous what answered before it, for rolling back
- * @param challenger SHA-256 of the model that scores beside the active one, to be compared
+ * @param challenger the model that scores beside the active one, to be compared
  * @param budget alerts a day that thresholds are chosen for; empty where each model's own holds
  * @param rules the rules in their order
  * @param applied ids of the latest accepted commands, oldest first
@@ -26,7 +26,7 @@ public record ControlState(
     List<KnownModel> models,
     Optional<Serving> active,
     Optional<Serving> previous,
-    Optional<String> challenger,
+    Optional<Challenge> challenger,
     OptionalDouble budget,
     List<RuleSpec> rules,
     List<String> applied) {
@@ -44,6 +44,15 @@ public record ControlState(
    * @param threshold scores from here on alert, in [0, 1]
    */
   public record Serving(String model, double threshold) {}
+
+  /**
+   * A model that scores beside the active one.
+   *
+   * @param model SHA-256 of the model
+   * @param threshold from which score on it would alert, in [0, 1]
+   * @param since the epoch of its beginning, which tells it from other trials of the same model
+   */
+  public record Challenge(String model, double threshold, long since) {}
 
   /**
    * Before any command.
@@ -76,11 +85,16 @@ public record ControlState(
     return active.filter(serving -> serving.model().equals(models.get(0).sha256())).isPresent();
   }
 
+  /** Whether a model scores beside the active one. */
+  public boolean isChallenger(String sha256) {
+    return challenger.filter(challenge -> challenge.model().equals(sha256)).isPresent();
+  }
+
   /** Whether a model answers, did before, or is compared. */
   public boolean uses(String sha256) {
     return active.filter(serving -> serving.model().equals(sha256)).isPresent()
         || previous.filter(serving -> serving.model().equals(sha256)).isPresent()
-        || challenger.filter(sha256::equals).isPresent();
+        || isChallenger(sha256);
   }
 
   /** The same for a subtask in which another model answers than is asked for. */
@@ -97,13 +111,14 @@ public record ControlState(
 
   /** The same with another model that answers. */
   ControlState withActive(Serving value, Optional<Serving> before) {
-    Optional<String> beside = challenger.filter(sha256 -> !sha256.equals(value.model()));
+    Optional<Challenge> beside =
+        challenger.filter(challenge -> !challenge.model().equals(value.model()));
     return new ControlState(
         base, epoch, models, Optional.of(value), before, beside, budget, rules, applied);
   }
 
   /** The same with another model beside the active one. */
-  ControlState withChallenger(Optional<String> value) {
+  public ControlState withChallenger(Optional<Challenge> value) {
     return new ControlState(base, epoch, models, active, previous, value, budget, rules, applied);
   }
 

@@ -2,10 +2,12 @@ package io.vigia.jobs.control;
 
 import io.vigia.engine.control.ControlOrder;
 import io.vigia.engine.control.ControlState;
+import io.vigia.engine.control.ControlState.Challenge;
 import io.vigia.engine.control.ControlState.Serving;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.scoring.ActiveModel;
 import io.vigia.jobs.scoring.BatchScorer;
+import io.vigia.jobs.scoring.Challenger;
 import io.vigia.jobs.scoring.ModelSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.util.function.BiConsumerWithException;
 import org.apache.flink.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +68,11 @@ public final class ModelChanges implements AutoCloseable {
             return made;
           });
 
+  private final int keyIndex;
+  private final Challenger.Comparing comparing;
   private ControlState asked;
   private Optional<Serving> running;
+  private Optional<String> beside = Optional.empty();
   private boolean isOpening;
 
   /**
@@ -72,9 +80,18 @@ public final class ModelChanges implements AutoCloseable {
    *
    * @param models the models of the job
    * @param scorer what uses them
+   * @param keyIndex index of the key that labels come by; -1 where none come
+   * @param comparing is told what a challenger says
    */
   public ModelChanges(
-      JobModels models, BatchScorer scorer, MailboxExecutor mailbox, Listener listener) {
+      JobModels models,
+      BatchScorer scorer,
+      MailboxExecutor mailbox,
+      Listener listener,
+      int keyIndex,
+      Challenger.Comparing comparing) {
+    this.keyIndex = keyIndex;
+    this.comparing = comparing;
     this.models = models;
     this.scorer = scorer;
     this.mailbox = mailbox;
@@ -88,57 +105,92 @@ public final class ModelChanges implements AutoCloseable {
     asked = order.state();
     folders.putAll(order.folders());
     folders.keySet().removeIf(sha256 -> asked.known(sha256).isEmpty());
-    if (!order.isReminder()) {
+    if (order.isReminder()) {
+      remind();
+    } else {
       open.add(order);
       follow();
-    } else if (isRunning()) {
-      settle();
-    } else {
-      String sha256 = wanted();
-      try {
-        opened(sha256, scorer.open(source(sha256)));
-      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-        failed(sha256, e);
-      }
     }
+  }
+
+  /** No row is scored by another model than before the restart. */
+  private void remind() throws Exception {
+    String sha256 = "";
+    try {
+      if (!isRunning()) {
+        sha256 = asked.active().orElseThrow().model();
+        scorer.swap(scorer.open(source(sha256)));
+        running = asked.active();
+      }
+      if (asked.challenger().isPresent()) {
+        sha256 = asked.challenger().get().model();
+        scorer.challenge(scorer.openChallenger(source(sha256), keyIndex, comparing));
+        beside = Optional.of(sha256);
+      }
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      failed(sha256, e);
+      return;
+    }
+    settle();
   }
 
   private void follow() throws Exception {
     if (isOpening) {
       return;
     }
-    if (isRunning()) {
-      settle();
+    if (!isRunning()) {
+      String sha256 = asked.active().orElseThrow().model();
+      ModelSource source = source(sha256);
+      open(sha256, () -> scorer.open(source), this::opened, ActiveModel::close);
       return;
     }
-    isOpening = true;
-    String sha256 = wanted();
-    ModelSource source = source(sha256);
-    thread.execute(() -> open(sha256, source));
+    if (asked.challenger().isEmpty()) {
+      endShadow();
+    } else if (!asked.challenger().map(Challenge::model).equals(beside)) {
+      // Threshold and rules do not wait for it.
+      hold(asked.withChallenger(Optional.empty()));
+      String sha256 = asked.challenger().get().model();
+      ModelSource source = source(sha256);
+      open(
+          sha256,
+          () -> scorer.openChallenger(source, keyIndex, comparing),
+          this::openedBeside,
+          Challenger::close);
+      return;
+    }
+    settle();
+  }
+
+  private void endShadow() {
+    scorer.challenge(null);
+    beside = Optional.empty();
   }
 
   private boolean isRunning() {
     return asked.active().map(Serving::model).equals(running.map(Serving::model));
   }
 
-  private String wanted() {
-    return asked.active().orElseThrow().model();
-  }
-
   private ModelSource source(String sha256) {
     return models.isOwn(sha256) ? models.own().orElseThrow() : models.of(folders.get(sha256));
   }
 
-  /** On the own thread. */
-  private void open(String sha256, ModelSource source) {
-    try {
-      ActiveModel opened = scorer.open(source);
-      if (!mail(() -> opened(sha256, opened))) {
-        opened.close();
-      }
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      mail(() -> failed(sha256, e));
-    }
+  private <M> void open(
+      String sha256,
+      Supplier<M> opener,
+      BiConsumerWithException<String, M, Exception> use,
+      Consumer<M> close) {
+    isOpening = true;
+    thread.execute(
+        () -> {
+          try {
+            M opened = opener.get();
+            if (!mail(() -> use.accept(sha256, opened))) {
+              close.accept(opened);
+            }
+          } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            mail(() -> failed(sha256, e));
+          }
+        });
   }
 
   private boolean mail(ThrowingRunnable<Exception> what) {
@@ -153,34 +205,53 @@ public final class ModelChanges implements AutoCloseable {
 
   private void opened(String sha256, ActiveModel model) throws Exception {
     isOpening = false;
-    if (wanted().equals(sha256)) {
+    if (isAsked(sha256)) {
       scorer.swap(model);
       running = asked.active();
-      settle();
     } else {
       model.close();
-      follow();
     }
+    follow();
   }
 
-  /** The model that is asked for answers: the rest of the state holds too. */
+  private void openedBeside(String sha256, Challenger model) throws Exception {
+    isOpening = false;
+    if (asked.isChallenger(sha256)) {
+      scorer.challenge(model);
+      beside = Optional.of(sha256);
+    } else {
+      model.close();
+    }
+    follow();
+  }
+
+  private boolean isAsked(String sha256) {
+    return asked.active().filter(serving -> serving.model().equals(sha256)).isPresent();
+  }
+
+  /** The models that are asked for are there: the rest of the state holds too. */
   private void settle() throws Exception {
-    scorer.drain();
     running = asked.active();
-    listener.holds(asked);
+    hold(asked);
     open.forEach(order -> listener.acknowledge(Acknowledgement.APPLIED, order, ""));
     open.clear();
   }
 
+  /** Tells what holds, behind the rows that came before. */
+  private void hold(ControlState state) throws Exception {
+    scorer.drain();
+    listener.holds(state);
+  }
+
   private void failed(String sha256, Throwable why) throws Exception {
     isOpening = false;
-    if (!wanted().equals(sha256)) {
+    if (!isAsked(sha256) && !asked.isChallenger(sha256)) {
       follow();
       return;
     }
     LOG.warn("model {} cannot be opened; the old one goes on", sha256, why);
-    scorer.drain();
-    listener.holds(asked.answeredBy(running));
+    endShadow();
+    hold(asked.answeredBy(running).withChallenger(Optional.empty()));
     String reason = "model " + sha256 + " cannot be opened here: " + why;
     open.forEach(order -> listener.acknowledge(Acknowledgement.FAILED, order, reason));
     open.clear();

@@ -34,6 +34,7 @@ public final class OrderStore {
 
   private final String base;
   private final BroadcastState<String, byte[]> stored;
+  private boolean hasChallenger;
 
   /**
    * The store of an operator.
@@ -63,8 +64,14 @@ public final class OrderStore {
     }
   }
 
+  /** Whether a model is compared with the active one, for which labels are wanted. */
+  public boolean hasChallenger() {
+    return hasChallenger;
+  }
+
   private void keep(ControlOrder order) throws Exception {
     ControlState state = order.state();
+    hasChallenger = state.challenger().isPresent();
     stored.put(STATE, new ControlOrder("", "", state, Map.of()).toBytes());
     for (Map.Entry<String, DetectorFiles> folder : order.folders().entrySet()) {
       DataOutputSerializer out = new DataOutputSerializer(1 << 16);
@@ -99,6 +106,7 @@ public final class OrderStore {
       stored.clear();
       return Optional.empty();
     }
+    hasChallenger = state.challenger().isPresent();
     Map<String, DetectorFiles> folders = new TreeMap<>();
     for (Map.Entry<String, byte[]> entry : stored.entries()) {
       if (!entry.getKey().equals(STATE)) {

@@ -1,6 +1,5 @@
 package io.vigia.jobs.control;
 
-import io.vigia.engine.control.ControlState;
 import io.vigia.schemas.ControlAction;
 import io.vigia.schemas.ControlCommand;
 import java.time.Instant;
@@ -20,15 +19,15 @@ public final class OwnCommands {
    * Rolls a model back.
    *
    * @param detector name of the detector
-   * @param state the state in which the model answers or is compared
+   * @param epoch of the state in which the model answers, or since which it is compared
    * @param sha256 the model
    * @param nowMillis now, milliseconds since 1970
    * @param reason why, in words
    */
   public static ControlCommand rollBack(
-      String detector, ControlState state, String sha256, long nowMillis, String reason) {
+      String detector, long epoch, String sha256, long nowMillis, String reason) {
     return ControlCommand.newBuilder()
-        .setId("vigia-roll-back-" + state.epoch() + "-" + sha256)
+        .setId("vigia-roll-back-" + epoch + "-" + sha256)
         .setDetector(detector)
         .setIssuedAt(Instant.ofEpochMilli(nowMillis))
         .setIssuedBy(ISSUER)

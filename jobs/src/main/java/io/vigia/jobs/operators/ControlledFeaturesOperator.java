@@ -48,6 +48,11 @@ public final class ControlledFeaturesOperator extends FeaturesOperator
   }
 
   @Override
+  boolean passesLabels() {
+    return orders.hasChallenger();
+  }
+
+  @Override
   public void processElement1(StreamRecord<Row> element) throws Exception {
     processElement(element);
   }

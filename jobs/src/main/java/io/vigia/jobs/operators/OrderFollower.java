@@ -8,14 +8,21 @@ import io.vigia.jobs.control.Acknowledgement;
 import io.vigia.jobs.control.JobModels;
 import io.vigia.jobs.control.ModelChanges;
 import io.vigia.jobs.control.OwnCommands;
+import io.vigia.jobs.control.Shadow;
 import io.vigia.jobs.scoring.BatchScorer;
 import io.vigia.jobs.types.Types;
 import io.vigia.schemas.ControlCommand;
+import io.vigia.schemas.MetricSample;
 import io.vigia.schemas.Tier;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
@@ -30,11 +37,23 @@ final class OrderFollower implements ModelChanges.Listener {
   static final OutputTag<ControlCommand> COMMANDS =
       new OutputTag<>("commands", Types.avro(ControlCommand.class));
 
+  /** What subtasks counted of a comparison, for the judge. */
+  static final OutputTag<MetricSample> COMPARISONS =
+      new OutputTag<>("comparisons", Types.avro(MetricSample.class));
+
   /** Of so many events at a time it is counted how many the model left to the rungs below. */
   static final int WATCHED_EVENTS = 1_000;
 
   /** More of them, and the model is rolled back. */
   static final int MOST_UNANSWERED = 50;
+
+  /**
+   * How labels come.
+   *
+   * @param keyIndex index of the key by which the last stage has them
+   * @param patienceMicros how long they are waited for, microseconds of event time
+   */
+  record Labels(int keyIndex, long patienceMicros) {}
 
   private final String detector;
   private final TaskInfo task;
@@ -42,6 +61,9 @@ final class OrderFollower implements ModelChanges.Listener {
   private final Output<StreamRecord<Row>> output;
   private final Acknowledgement acknowledgement;
   private final ModelChanges changes;
+  private final Shadow shadow;
+  private final LongPredicate isMine;
+  private final List<Shadow.Kept> restored;
   private ControlState state;
   private int watched;
   private int unanswered;
@@ -53,6 +75,8 @@ final class OrderFollower implements ModelChanges.Listener {
    * @param scorer what uses them
    * @param task the subtask
    * @param output of the operator
+   * @param labels how labels come; empty where none do
+   * @param restored what a checkpoint kept of all subtasks' comparisons
    */
   OrderFollower(
       JobModels models,
@@ -60,14 +84,25 @@ final class OrderFollower implements ModelChanges.Listener {
       TaskInfo task,
       MailboxExecutor mailbox,
       ProcessingTimeService time,
-      Output<StreamRecord<Row>> output) {
+      Output<StreamRecord<Row>> output,
+      Optional<Labels> labels,
+      List<Shadow.Kept> restored) {
     this.detector = models.spec().spec().name();
     this.task = task;
     this.time = time;
     this.output = output;
     this.acknowledgement =
         new Acknowledgement(detector, ScoreOperator.UID, task.getIndexOfThisSubtask());
-    this.changes = new ModelChanges(models, scorer, mailbox, this);
+    this.shadow = new Shadow(labels.map(Labels::patienceMicros).orElse(0L), this::report);
+    this.changes =
+        new ModelChanges(
+            models, scorer, mailbox, this, labels.map(Labels::keyIndex).orElse(-1), shadow);
+    this.isMine =
+        key ->
+            KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                    key, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
+                == task.getIndexOfThisSubtask();
+    this.restored = restored;
     this.state = models.initial();
   }
 
@@ -100,16 +135,49 @@ final class OrderFollower implements ModelChanges.Listener {
     unanswered = 0;
   }
 
+  /** Takes a label that came in band. */
+  void label(Row label) {
+    shadow.label(label);
+  }
+
+  /** Reports the comparison; before each checkpoint. */
+  void report() {
+    shadow.report();
+  }
+
+  /** What a checkpoint keeps of the comparison. */
+  Optional<Shadow.Kept> kept() {
+    return shadow.kept();
+  }
+
+  private void report(Shadow.Report report) {
+    MetricSample sample =
+        MetricSample.newBuilder()
+            .setDetector(detector)
+            .setOperator(ScoreOperator.UID)
+            .setSubtask(task.getIndexOfThisSubtask())
+            .setTime(Instant.ofEpochMilli(time.getCurrentProcessingTime()))
+            .setIntervalMs(0)
+            .setValues(report.counts())
+            .setTags(report.trial().tags())
+            .build();
+    output.collect(COMPARISONS, new StreamRecord<>(sample));
+  }
+
   private void rollBack(String sha256, ControlState in, String reason) {
     output.collect(
         COMMANDS,
         new StreamRecord<>(
-            OwnCommands.rollBack(detector, in, sha256, time.getCurrentProcessingTime(), reason)));
+            OwnCommands.rollBack(
+                detector, in.epoch(), sha256, time.getCurrentProcessingTime(), reason)));
   }
 
   @Override
   public void holds(ControlState now) {
     state = now;
+    shadow.follow(now);
+    restored.forEach(kept -> shadow.restore(kept, isMine));
+    restored.clear();
     watched = 0;
     unanswered = 0;
     Row row = new Row();

@@ -1,17 +1,29 @@
 package io.vigia.jobs.operators;
 
+import io.vigia.engine.features.FeatureProgram;
+import io.vigia.engine.features.KeyedStage;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.jobs.control.JobModels;
+import io.vigia.jobs.control.Shadow;
 import io.vigia.jobs.scoring.BatchScorer;
 import io.vigia.jobs.scoring.ModelLoader;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.scoring.ScoringOptions;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.ControlCommand;
+import io.vigia.schemas.MetricSample;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -41,6 +53,11 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
   /** What the job orders itself, for the control topic. */
   public static final OutputTag<ControlCommand> COMMANDS = OrderFollower.COMMANDS;
 
+  /** What subtasks counted while a challenger scored beside the active model. */
+  public static final OutputTag<MetricSample> COMPARISONS = OrderFollower.COMPARISONS;
+
+  private static final long LEAST_PATIENCE_MICROS = 3_600_000_000L;
+
   private final transient MailboxExecutor mailbox;
   private final SpecFiles spec;
   private final ScoringOptions options;
@@ -51,6 +68,8 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
 
   private transient BatchScorer scorer;
   private transient OrderFollower follower;
+  private transient ListState<byte[]> stored;
+  private transient List<Shadow.Kept> kept;
   private transient ModelLoader loader;
   private transient SampleReporter reporter;
 
@@ -62,6 +81,47 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     this.interval = factory.interval;
     this.source = factory.source;
     this.models = factory.models;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    kept = new ArrayList<>();
+    if (models != null) {
+      // Labels follow their keys, which other subtasks may have after rescaling.
+      stored =
+          context
+              .getOperatorStateStore()
+              .getUnionListState(
+                  new ListStateDescriptor<>("comparison", BytePrimitiveArraySerializer.INSTANCE));
+      for (byte[] each : stored.get()) {
+        kept.add(Shadow.Kept.of(each));
+      }
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    if (follower != null) {
+      stored.update(follower.kept().stream().map(Shadow.Kept::toBytes).toList());
+    }
+  }
+
+  /** Labels come where the last stage of features takes them. */
+  private Optional<OrderFollower.Labels> labels() {
+    List<KeyedStage> stages = FeatureProgram.compile(spec.spec()).stages();
+    if (stages.isEmpty() || !stages.get(stages.size() - 1).usesLabels()) {
+      return Optional.empty();
+    }
+    int keyIndex = stages.get(stages.size() - 1).keyIndex();
+    return spec.spec()
+        .labels()
+        .map(
+            labels ->
+                new OrderFollower.Labels(
+                    keyIndex,
+                    Math.max(LEAST_PATIENCE_MICROS, 2 * labels.delay().toNanos() / 1_000)));
   }
 
   @Override
@@ -88,7 +148,8 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     }
     if (models != null) {
       follower =
-          new OrderFollower(models, scorer, task, mailbox, getProcessingTimeService(), output);
+          new OrderFollower(
+              models, scorer, task, mailbox, getProcessingTimeService(), output, labels(), kept);
     }
     reporter =
         new SampleReporter(
@@ -107,6 +168,8 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
     Row row = element.getValue();
     if (row.kind == Row.Kind.CONTROL) {
       follower.follow(row);
+    } else if (row.kind == Row.Kind.LABEL) {
+      follower.label(row);
     } else {
       scorer.add(row, element.getTimestamp());
     }
@@ -139,6 +202,9 @@ public final class ScoreOperator extends AbstractStreamOperator<Row>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     scorer.drain();
+    if (follower != null) {
+      follower.report();
+    }
   }
 
   @Override

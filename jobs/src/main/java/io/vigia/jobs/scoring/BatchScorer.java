@@ -66,6 +66,7 @@ public final class BatchScorer {
   private final Deque<Batch> spare = new ArrayDeque<>();
 
   private ActiveModel active;
+  private Challenger challenger;
   private Batch gathering;
   private long arrivals;
   private long arrivalsAtLook;
@@ -147,6 +148,25 @@ public final class BatchScorer {
     old.close();
   }
 
+  /**
+   * Opens a model that is to score beside the active one; on any thread.
+   *
+   * @param keyIndex index of the key that labels come by; -1 where none come
+   * @throws RuntimeException when it cannot be opened
+   */
+  public Challenger openChallenger(
+      ModelSource source, int keyIndex, Challenger.Comparing comparing) {
+    return new Challenger(source.load().newScorer(options.batchSize()), keyIndex, clock, comparing);
+  }
+
+  /** Has a model score beside the active one from now on; {@code null} for none. */
+  public void challenge(Challenger next) {
+    if (challenger != null) {
+      challenger.close();
+    }
+    challenger = next;
+  }
+
   /** Takes a row, and has it scored sooner or later; waits while there is too much under way. */
   public void add(Row row, long timestamp) throws Exception {
     Batch batch = gathering;
@@ -185,6 +205,7 @@ public final class BatchScorer {
 
   /** Ends the workers. Rows that were not handed on are gone: the job reads them again. */
   public void close() {
+    challenge(null);
     active.close();
     active.awaitEnd();
   }
@@ -371,11 +392,19 @@ public final class BatchScorer {
   }
 
   private void emit(Batch batch) throws Exception {
+    // Rows that were handed on are somebody else's.
+    Challenger beside = challenger;
+    if (beside != null) {
+      beside.take(batch);
+    }
     for (int i = 0; i < batch.size; i++) {
       output.row(batch.rows[i], batch.timestamps[i]);
     }
     if (batch.watermark != null) {
       output.watermark(batch.watermark);
+    }
+    if (beside != null) {
+      beside.compare();
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.types.SpecFiles;
+import io.vigia.schemas.Label;
 import io.vigia.schemas.Transaction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -83,6 +85,23 @@ public final class TestDetector {
   public static byte[] bytes(
       long id, long secondsFromStart, long customer, long terminal, double amount) {
     return EmbeddedKafka.encode(payment(id, secondsFromStart, customer, terminal, amount));
+  }
+
+  /** The truth about a payment as bytes. */
+  public static byte[] label(
+      long id,
+      long secondsFromStart,
+      long knownAtSeconds,
+      long customer,
+      long terminal,
+      double truth) {
+    return EmbeddedKafka.encodeAny(
+        new Label(
+            Long.toString(id),
+            START.plusSeconds(secondsFromStart),
+            START.plusSeconds(knownAtSeconds),
+            Map.of("customer", Long.toString(customer), "terminal", Long.toString(terminal)),
+            truth));
   }
 
   /** Payments half a minute apart; one of eleven is large. */
