@@ -137,22 +137,24 @@ final class WorkerPool {
 
   /** Waits until the workers have opened their scorers; those that take longer follow later. */
   void awaitOpen(Duration patience) {
-    await(worker -> worker.awaitOpen(patience), "still loads the model");
+    await(Worker::awaitOpen, patience, "still loads the model");
   }
 
   /** Waits for the workers to end; one that hangs in the model is left behind. */
   void awaitEnd(Duration patience) {
-    await(worker -> worker.awaitEnd(patience), "is still in the model, and left behind");
+    await(Worker::awaitEnd, patience, "is still in the model, and left behind");
   }
 
   private interface Wait {
-    boolean on(Worker worker) throws InterruptedException;
+    boolean on(Worker worker, Duration patience) throws InterruptedException;
   }
 
-  private void await(Wait wait, String otherwise) {
+  /** Waits for all within one patience. */
+  private void await(Wait wait, Duration patience, String otherwise) {
+    long end = clock.relativeTimeNanos() + patience.toNanos();
     try {
       for (Worker worker : workers) {
-        if (!wait.on(worker)) {
+        if (!wait.on(worker, Duration.ofNanos(Math.max(0, end - clock.relativeTimeNanos())))) {
           LOG.warn("{}: a worker {}", name, otherwise);
         }
       }
