@@ -2,6 +2,7 @@ package io.vigia.benchmarks;
 
 import io.vigia.benchmarks.architectures.ArchitectureBenchmark;
 import io.vigia.benchmarks.latency.LatencyBenchmark;
+import io.vigia.benchmarks.latency.SwapBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.ResultFiles;
@@ -32,12 +33,14 @@ import picocli.CommandLine.Parameters;
 public final class BenchCommand implements Callable<Integer> {
   private static final int PIPELINE_ROUNDS = 5;
   private static final int ARCHITECTURE_ROUNDS = 25;
+  private static final double SWAP_RATE = 10_000;
 
   /** Figures that plots show, by benchmark. */
   private static final Map<String, List<String>> PLOTTED =
       Map.of(
           "pipeline", List.of("events_per_second"),
           "latency", List.of("p50_ms", "p99_ms", "p999_ms"),
+          "swap", List.of("value"),
           "scorer", List.of("value"));
 
   @Parameters(
@@ -45,6 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = {
         "pipeline: events a second of the whole job and of its rivals",
         "latency: milliseconds from an event to its alert, at fixed rates",
+        "swap: the longest time without a score while the model changes under load",
         "scorer: nanoseconds and allocated bytes of each step of a record",
         "scaling: parallelism, keys, state, size of model and batch, rescaling under load",
         "architectures: light convolutional networks beside full convolutions",
@@ -82,8 +86,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "30",
       description =
-          "How long each rate of latency is measured, after half as long to warm up (default:"
-              + " ${DEFAULT-VALUE}).")
+          "How long each rate of latency is measured, after half as long to warm up; and each part"
+              + " of swap (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
@@ -141,6 +145,7 @@ public final class BenchCommand implements Callable<Integer> {
         switch (name) {
           case "pipeline" -> pipeline();
           case "latency" -> latency();
+          case "swap" -> swap();
           case "scorer" -> new ScorerBenchmark(detector, System.err::println).run();
           case ScalingBenchmark.NAME -> scaling();
           case "architectures" -> architectures();
@@ -150,7 +155,7 @@ public final class BenchCommand implements Callable<Integer> {
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
-                      + "'; there are: pipeline, latency, scorer, scaling, architectures,"
+                      + "'; there are: pipeline, latency, swap, scorer, scaling, architectures,"
                       + " distributed-training, optimizers");
         };
     if (out.isPresent()) {
@@ -192,10 +197,19 @@ public final class BenchCommand implements Callable<Integer> {
         .run();
   }
 
-  private BenchmarkResult latency() throws Exception {
+  private BenchmarkResult swap() throws Exception {
+    checkSeconds();
+    return new SwapBenchmark(detector, SWAP_RATE, seconds, System.err::println).run();
+  }
+
+  private void checkSeconds() {
     if (!(seconds >= 1)) {
       throw new IllegalArgumentException("--seconds is " + seconds + "; expected 1 at least");
     }
+  }
+
+  private BenchmarkResult latency() throws Exception {
+    checkSeconds();
     return new LatencyBenchmark(detector, seconds, System.err::println).run();
   }
 

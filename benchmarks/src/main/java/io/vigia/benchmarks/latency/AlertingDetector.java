@@ -5,12 +5,8 @@ import io.vigia.app.simulate.CardParameters;
 import io.vigia.app.simulate.CardSimulator;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,13 +70,5 @@ record AlertingDetector(DetectorFiles files, double amount) {
     }
     Arrays.sort(amounts);
     return amounts[(int) ((1 - share) * (amounts.length - 1))];
-  }
-
-  /** Writes the folder, for a job that opens one. */
-  void write(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    for (Map.Entry<String, byte[]> file : files.files().entrySet()) {
-      Files.write(folder.resolve(file.getKey()), file.getValue());
-    }
   }
 }

@@ -5,7 +5,6 @@ import io.vigia.benchmarks.harness.FlinkCluster;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.Machine;
 import io.vigia.engine.spec.DetectorFiles;
-import io.vigia.jobs.JobOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,9 +24,6 @@ import org.HdrHistogram.Histogram;
  * second show the tail; they are not held back.
  */
 public final class LatencyBenchmark {
-  /** Tasks of each operator. */
-  static final int PARALLELISM = 2;
-
   private static final double ALERTS_A_SECOND = 1_000;
   private static final double STEP = 1.25;
 
@@ -84,10 +80,8 @@ public final class LatencyBenchmark {
   /** Measures all rates. */
   public BenchmarkResult run() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
-        FlinkCluster cluster = FlinkCluster.start(PARALLELISM)) {
-      kafka.createTopic(JobOptions.CONTROL_TOPIC.defaultValue(), 1);
-      kafka.createTopic(JobOptions.DEAD_LETTERS_TOPIC.defaultValue(), 1);
-      kafka.createTopic(JobOptions.METRICS_TOPIC.defaultValue(), 1);
+        FlinkCluster cluster = FlinkCluster.start(LiveJob.PARALLELISM)) {
+      LiveJob.createSharedTopics(kafka);
       warmUp(kafka, cluster);
       List<Map<String, Object>> rows = new ArrayList<>();
       for (Map.Entry<String, Double> rate : plan.rates().entrySet()) {

@@ -1,32 +1,19 @@
 package io.vigia.benchmarks.latency;
 
 import io.vigia.app.broker.EmbeddedKafka;
-import io.vigia.benchmarks.harness.FilledTopics;
 import io.vigia.benchmarks.harness.FlinkCluster;
-import io.vigia.benchmarks.harness.Folders;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpecReader;
-import io.vigia.jobs.DetectionJob;
-import io.vigia.jobs.JobOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/**
- * A live job between topics of its own, as {@code DetectionJob} runs it by its default options, a
- * feed and a watch on its alerts.
- */
+/** A live job, a feed, and a watch on its alerts. */
 final class LiveRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final FlinkCluster cluster;
-  private final Path folder;
-  private final JobID job;
+  private final LiveJob job;
   private final PacedFeed feed;
   private final AlertWatch watch;
 
@@ -38,35 +25,14 @@ final class LiveRun implements AutoCloseable {
    */
   LiveRun(EmbeddedKafka kafka, FlinkCluster cluster, DetectorFiles files, String name, double share)
       throws Exception {
-    this.cluster = cluster;
-    this.folder = Files.createTempDirectory("vigia-latency-");
     AlertingDetector detector = AlertingDetector.of(files, share);
-    detector.write(folder.resolve("detector"));
-    String events = "events-" + name;
-    String labels = "labels-" + name;
-    String alerts = "alerts-" + name;
-    kafka.createTopic(events, FilledTopics.PARTITIONS);
-    kafka.createTopic(labels, 1);
-    kafka.createTopic(alerts, 1);
-    Configuration config = new Configuration();
-    config.set(JobOptions.DETECTOR, folder.resolve("detector").toString());
-    config.set(JobOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
-    config.set(JobOptions.EVENTS_TOPIC, events);
-    config.set(JobOptions.LABELS_TOPIC, labels);
-    config.set(JobOptions.ALERTS_TOPIC, alerts);
-    config.set(JobOptions.GROUP, "latency-" + name);
-    config.set(JobOptions.PARALLELISM, LatencyBenchmark.PARALLELISM);
-    config.set(JobOptions.CHECKPOINT_DIR, folder.resolve("checkpoints").toUri().toString());
-    StreamExecutionEnvironment environment = DetectionJob.environment(config);
-    DetectionJob.pipeline(config).build(environment);
-    this.job = cluster.submit(environment);
     IntendedTimes times = new IntendedTimes();
-    this.watch = new AlertWatch(kafka.bootstrapServers(), alerts, times);
-    this.feed =
+    job = LiveJob.start(kafka, cluster, detector.files(), name, new Configuration());
+    watch = new AlertWatch(kafka.bootstrapServers(), job.alerts(), times);
+    feed =
         new PacedFeed(
             kafka.bootstrapServers(),
-            events,
-            labels,
+            job,
             DetectorSpecReader.read(detector.files()).labels().orElseThrow().delay(),
             times,
             detector.amount());
@@ -119,7 +85,6 @@ final class LiveRun implements AutoCloseable {
   public void close() throws Exception {
     feed.close();
     watch.close();
-    cluster.cancel(job);
-    Folders.delete(folder);
+    job.close();
   }
 }

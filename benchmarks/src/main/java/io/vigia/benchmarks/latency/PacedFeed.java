@@ -36,25 +36,26 @@ final class PacedFeed implements AutoCloseable {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private CardDay day;
   private int next;
+  private long sent;
   private long above;
 
   /**
    * A feed.
    *
+   * @param job who reads
    * @param labelDelay how long after a payment its truth becomes known
    * @param times gets when each payment was meant to be sent
    * @param amount payments above it are counted
    */
   PacedFeed(
       String bootstrapServers,
-      String events,
-      String labels,
+      LiveJob job,
       Duration labelDelay,
       IntendedTimes times,
       double amount) {
     this.records = new CardRecords(labelDelay);
-    this.events = events;
-    this.labels = labels;
+    this.events = job.events();
+    this.labels = job.labels();
     this.times = times;
     this.amount = amount;
     this.day = simulator.next();
@@ -72,6 +73,11 @@ final class PacedFeed implements AutoCloseable {
             new ByteArraySerializer());
   }
 
+  /** Payments sent so far. */
+  long sent() {
+    return sent;
+  }
+
   /** Payments above the amount so far. */
   long above() {
     return above;
@@ -86,15 +92,15 @@ final class PacedFeed implements AutoCloseable {
   void send(double rate, double seconds) {
     long began = System.nanoTime();
     long total = (long) (rate * seconds);
-    long sent = 0;
-    while (sent < total) {
+    long done = 0;
+    while (done < total) {
       long due = Math.min(total, (long) ((System.nanoTime() - began) * 1e-9 * rate) + 1);
-      while (sent < due) {
-        sendNext(began + (long) (sent * 1e9 / rate));
-        sent++;
+      while (done < due) {
+        sendNext(began + (long) (done * 1e9 / rate));
+        done++;
       }
-      long wait = began + (long) (sent * 1e9 / rate) - System.nanoTime();
-      if (sent < total && wait > 0) {
+      long wait = began + (long) (done * 1e9 / rate) - System.nanoTime();
+      if (done < total && wait > 0) {
         LockSupport.parkNanos(Math.max(SHORTEST_PARK_NANOS, wait));
       }
     }
@@ -124,6 +130,7 @@ final class PacedFeed implements AutoCloseable {
       send(new ProducerRecord<>(labels, records.fraud(day, next)));
     }
     next++;
+    sent++;
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {
