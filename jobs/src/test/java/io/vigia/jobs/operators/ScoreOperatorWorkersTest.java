@@ -131,6 +131,27 @@ class ScoreOperatorWorkersTest {
   }
 
   @Test
+  void saysHowBusyTheWorkersAreAndKeepsBatchesToTheTarget() throws Exception {
+    try (var harness = new ScoringHarness(model, 4, 2, 0)) {
+      model.hold(SLOW);
+      harness.rows(SLOW, 2, 3, 4);
+      model.awaitEntered(SLOW);
+      assertThat(harness.sample())
+          .containsEntry("workers", 2.0)
+          .containsEntry("workers_busy", 0.5)
+          .containsEntry("in_flight_batches", 1.0)
+          .containsEntry("batch_limit", 4.0);
+      model.release(SLOW);
+      harness.awaitRows(4);
+      // It took five seconds of the test's clock, and the target is 20 ms.
+      assertThat(harness.sample())
+          .containsEntry("workers_busy", 0.0)
+          .containsEntry("in_flight_batches", 0.0)
+          .containsEntry("batch_limit", 3.0);
+    }
+  }
+
+  @Test
   void aLightModelMovesToTheThreadOfTheTask() throws Exception {
     AtomicReference<Thread> thread = new AtomicReference<>();
     model.onRun(() -> thread.set(Thread.currentThread()));

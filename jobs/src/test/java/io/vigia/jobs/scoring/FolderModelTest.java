@@ -3,7 +3,10 @@ package io.vigia.jobs.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.model.Sha256;
 import io.vigia.engine.row.Row;
+import io.vigia.engine.score.Model;
+import io.vigia.engine.score.Scorer;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.operators.Metrics;
 import io.vigia.jobs.operators.ScoreOperator;
@@ -125,6 +128,24 @@ class FolderModelTest {
       }
     }
     return values;
+  }
+
+  @Test
+  void what_is_below_it_needs_no_graph() {
+    DetectorFiles files = ModelFolder.write(folder, "below", 1);
+    FolderModel model = new FolderModel(files, Precision.INT8, BATCH);
+    Model below = model.fallback().orElseThrow();
+    assertThat(below.tier()).isEqualTo(Tier.PCA);
+    assertThat(below.threshold()).isEqualTo(model.load().threshold());
+    assertThat(below.ref().getSha256())
+        .isEqualTo(Sha256.of(files.files().get(DetectorFiles.REFERENCE)));
+    try (Scorer scorer = below.newScorer(2)) {
+      scorer.put(0, new double[5], 0);
+      scorer.put(1, new double[] {-8, 8, -8, 8, -8}, 0);
+      scorer.run(2);
+      assertThat(scorer.score(0)).isLessThan(below.threshold());
+      assertThat(scorer.score(1)).isEqualTo(1);
+    }
   }
 
   @Test
