@@ -150,6 +150,10 @@ public final class DetectionPipeline {
         VertexDescriptionMode.CASCADING);
     configuration.set(
         org.apache.flink.configuration.ExecutionOptions.BUFFER_TIMEOUT, bufferTimeout);
+    // Not for its size: what is not compressed is restored from the file byte by byte, a call of
+    // the
+    // system for each.
+    configuration.set(org.apache.flink.configuration.ExecutionOptions.SNAPSHOT_COMPRESSION, true);
     return configuration;
   }
 

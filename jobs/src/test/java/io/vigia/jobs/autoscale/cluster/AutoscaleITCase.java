@@ -190,9 +190,9 @@ class AutoscaleITCase {
               });
       thread.start();
 
-      Await.until(Duration.ofSeconds(60), () -> failing(failure) || parallelism(events) == 2);
+      awaitParallelism(2, events, failure);
       feed.rate(100);
-      Await.until(Duration.ofSeconds(60), () -> failing(failure) || parallelism(events) == 1);
+      awaitParallelism(1, events, failure);
       sent = feed.stop();
       // What comes after moves the watermark over all that was sent.
       for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -222,8 +222,8 @@ class AutoscaleITCase {
       assertThat(ends).containsExactly("CANCELED");
     }
 
-    List<ScalingEvent> changes =
-        events.stream().filter(event -> event.decision().changes()).toList();
+    // On a machine that does other work, too, more vertices may need a second subtask.
+    List<ScalingEvent> changes = events.stream().filter(event -> stage(event).changes()).toList();
     assertThat(changes).allMatch(event -> event.failure().isEmpty() && event.took().isPresent());
     assertThat(changes).extracting(event -> stage(event).to()).containsExactly(2, 1);
     assertThat(changes.get(0).decision().reason()).contains(STAGE + ": 1 to 2, ");
@@ -244,9 +244,24 @@ class AutoscaleITCase {
     assertThat(audited).doesNotHaveDuplicates().isNotEmpty();
   }
 
-  private static boolean failing(List<Throwable> failure) {
-    assertThat(failure).isEmpty();
-    return false;
+  /** Waits until the scoring vertex runs with a parallelism. */
+  private static void awaitParallelism(
+      int parallelism, List<ScalingEvent> events, List<Throwable> failure) throws Exception {
+    try {
+      Await.until(
+          Duration.ofSeconds(90),
+          () -> {
+            assertThat(failure).isEmpty();
+            return parallelism(events) == parallelism;
+          });
+    } catch (AssertionError e) {
+      List<String> last =
+          events.stream()
+              .skip(Math.max(0, events.size() - 10))
+              .map(event -> stage(event) + " " + event.failure())
+              .toList();
+      throw new AssertionError("the last decisions are " + last, e);
+    }
   }
 
   /** Alerts of the first events by id; a repeat has the same content. */
