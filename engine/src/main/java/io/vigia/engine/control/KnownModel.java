@@ -1,5 +1,7 @@
 package io.vigia.engine.control;
 
+import java.io.Serializable;
+
 /**
  * A model that a job has at hand.
  *
@@ -7,4 +9,4 @@ package io.vigia.engine.control;
  * @param version its version, from the model card
  * @param threshold its own threshold: scores from here on alert, in [0, 1]
  */
-public record KnownModel(String sha256, String version, double threshold) {}
+public record KnownModel(String sha256, String version, double threshold) implements Serializable {}

@@ -124,6 +124,16 @@ public final class Detector {
         graphs.verified(int8));
   }
 
+  /**
+   * The threshold of a folder's model, without opening its graphs.
+   *
+   * @return scores from here on alert, in [0, 1]
+   * @throws DetectorException when neither card nor description gives one
+   */
+  public static double threshold(DetectorFiles files, DetectorSpec spec, ModelCard card) {
+    return new Folder(files).threshold(spec, card);
+  }
+
   /** What {@code detector.yaml} says. */
   public DetectorSpec spec() {
     return spec;

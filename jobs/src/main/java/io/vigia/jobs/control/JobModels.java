@@ -2,6 +2,8 @@ package io.vigia.jobs.control;
 
 import io.vigia.engine.control.ControlState;
 import io.vigia.engine.control.KnownModel;
+import io.vigia.engine.model.Detector;
+import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
@@ -23,7 +25,7 @@ public final class JobModels implements Serializable {
   private final SpecFiles spec;
   private final ModelSource own;
   private final String base;
-  private final String ownSha256;
+  private final KnownModel known;
   private final Precision precision;
   private final int batchSize;
 
@@ -39,15 +41,25 @@ public final class JobModels implements Serializable {
     this.spec = SpecFiles.of(files);
     this.own = own;
     this.base = Hashes.sha256(files.files());
-    this.ownSha256 =
-        own == null
-            ? ""
-            : modelFile(spec.spec())
-                .map(file -> files.files().get(file))
-                .map(Sha256::of)
-                .orElseGet(() -> own.load().ref().getSha256());
+    this.known = own == null ? null : known(files);
     this.precision = precision;
     this.batchSize = batchSize;
+  }
+
+  /**
+   * What is known of the own model without loading it, which may fail while the job has to go on.
+   */
+  private KnownModel known(DetectorFiles files) {
+    byte[] graph = modelFile(spec.spec()).map(file -> files.files().get(file)).orElse(null);
+    byte[] card = files.files().get(DetectorFiles.CARD);
+    if (graph == null || card == null) {
+      ModelSource.Loaded loaded = own.load();
+      return new KnownModel(
+          loaded.ref().getSha256(), loaded.ref().getVersion(), loaded.threshold());
+    }
+    ModelCard read = ModelCard.read(card, files.origin() + "/" + DetectorFiles.CARD);
+    return new KnownModel(
+        Sha256.of(graph), read.version(), Detector.threshold(files, spec.spec(), read));
   }
 
   /** Name of the file by whose hash a model is called. */
@@ -62,13 +74,7 @@ public final class JobModels implements Serializable {
 
   /** What holds before any command. */
   public ControlState initial() {
-    return ControlState.initial(
-        base,
-        Optional.ofNullable(own)
-            .map(ModelSource::load)
-            .map(
-                loaded -> new KnownModel(ownSha256, loaded.ref().getVersion(), loaded.threshold())),
-        spec.spec().rules());
+    return ControlState.initial(base, Optional.ofNullable(known), spec.spec().rules());
   }
 
   /** Stands for the folder that the job was started with. */
@@ -78,7 +84,7 @@ public final class JobModels implements Serializable {
 
   /** Whether a model is the one that the job was started with. */
   public boolean isOwn(String sha256) {
-    return ownSha256.equals(sha256);
+    return known != null && known.sha256().equals(sha256);
   }
 
   /** The model that the job was started with; empty where only rules decide. */

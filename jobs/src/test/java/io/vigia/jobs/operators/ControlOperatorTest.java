@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigia.engine.control.ControlOrder;
 import io.vigia.engine.control.ControlState.Serving;
+import io.vigia.engine.control.KnownModel;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.control.Acknowledgement;
 import io.vigia.jobs.control.JobModels;
 import io.vigia.jobs.scoring.FolderModel;
+import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.testing.Await;
 import io.vigia.jobs.testing.Commands;
 import io.vigia.jobs.testing.ModelFolder;
@@ -267,5 +269,23 @@ class ControlOperatorTest {
       assertThat(orders(harness).get(0).state().active())
           .contains(new Serving(Commands.sha256(next), 0.75));
     }
+  }
+
+  /** A model that is never there. */
+  private static final class Absent implements ModelSource {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Loaded load() {
+      throw new IllegalStateException("no memory for it");
+    }
+  }
+
+  @Test
+  void commandsDoNotWaitForAModelThatCannotBeLoaded() {
+    JobModels models = new JobModels(own, new Absent(), Precision.INT8, BATCH);
+    assertThat(models.initial().active()).contains(new Serving(Commands.sha256(own), 0.9));
+    assertThat(models.initial().models())
+        .containsExactly(new KnownModel(Commands.sha256(own), "own", 0.9));
   }
 }
