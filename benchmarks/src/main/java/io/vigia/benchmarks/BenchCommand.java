@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
   private static final int PIPELINE_ROUNDS = 5;
+  private static final int PIPELINE_EVENTS = 4_000_000;
+  private static final int SCALING_EVENTS = 1_000_000;
   private static final int ARCHITECTURE_ROUNDS = 25;
   private static final double SWAP_RATE = 10_000;
 
@@ -65,9 +67,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--events",
-      defaultValue = "4000000",
-      description = "Events on the topic (default: ${DEFAULT-VALUE}).")
-  private int events;
+      description = "Events on the topic (default: 4000000 of pipeline, 1000000 of scaling).")
+  private Optional<Integer> events;
 
   @Option(
       names = "--prefix",
@@ -183,17 +184,18 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchmarkResult pipeline() throws Exception {
     int counted = rounds.orElse(PIPELINE_ROUNDS);
-    if (prefix < 1_000 || events < prefix || counted < 1) {
+    int sent = events.orElse(PIPELINE_EVENTS);
+    if (prefix < 1_000 || sent < prefix || counted < 1) {
       throw new IllegalArgumentException(
           "--events is "
-              + events
+              + sent
               + ", --prefix "
               + prefix
               + " and --rounds "
               + counted
               + "; expected at least 1000 events in the prefix, no fewer on the topic, and 1 round");
     }
-    return new PipelineBenchmark(detector, events, prefix, counted, rivals, System.err::println)
+    return new PipelineBenchmark(detector, sent, prefix, counted, rivals, System.err::println)
         .run();
   }
 
@@ -215,15 +217,16 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchmarkResult scaling() throws Exception {
     int counted = rounds.orElse(1);
+    int sent = events.orElse(SCALING_EVENTS);
     if (keys.isEmpty() || keys.stream().anyMatch(each -> each < 1_000)) {
       throw new IllegalArgumentException(
           "--keys is " + keys + "; expected numbers of 1000 at least, such as 10000,1000000");
     }
-    if (events < 10_000 || counted < 1) {
+    if (sent < 10_000 || counted < 1) {
       throw new IllegalArgumentException(
-          "--events is " + events + " and --rounds " + counted + "; expected 10000 and 1 at least");
+          "--events is " + sent + " and --rounds " + counted + "; expected 10000 and 1 at least");
     }
-    return new ScalingBenchmark(detector, keys, events, counted, System.err::println).run();
+    return new ScalingBenchmark(detector, keys, sent, counted, System.err::println).run();
   }
 
   private BenchmarkResult architectures() {
