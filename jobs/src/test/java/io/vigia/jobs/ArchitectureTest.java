@@ -51,6 +51,7 @@ class ArchitectureTest {
               "io.vigia.jobs.autoscale",
               "io.vigia.jobs.operators..",
               "io.vigia.jobs.read..",
+              "io.vigia.jobs.scoring..",
               "io.vigia.jobs.types..")
           .should()
           .callMethod(System.class, "currentTimeMillis")

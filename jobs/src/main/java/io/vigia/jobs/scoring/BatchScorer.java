@@ -427,11 +427,13 @@ public final class BatchScorer {
 
   private void overdue(long now) throws Exception {
     isWatched = false;
+    boolean isMissed = false;
     for (Batch batch : inFlight) {
       if (!batch.answered && batch.arrived + budget <= now) {
         batch.worker.batch = null;
         batch.worker = null;
-        miss(batch, now);
+        isMissed = true;
+        metrics.missed(batch.size);
         ladder.answerWithoutModel(batch, active);
         batch.answered = true;
       }
@@ -439,8 +441,13 @@ public final class BatchScorer {
     emitAnswered();
     if (isBlocked && gathering.arrived + budget <= now) {
       isBlocked = false;
-      miss(gathering, now);
+      isMissed = true;
+      metrics.missed(gathering.size);
       skip(gathering);
+    }
+    if (isMissed) {
+      // Once, however many batches: a pause of the machine hits all that are under way.
+      active.breaker().failed(now);
     }
     WorkerPool pool = active.pool();
     if (pool != null) {
@@ -452,11 +459,6 @@ public final class BatchScorer {
     if (isBlocked || !inFlight.isEmpty() || (pool != null && pool.hasOverdue())) {
       watch();
     }
-  }
-
-  private void miss(Batch batch, long now) {
-    metrics.missed(batch.size);
-    active.breaker().failed(now);
   }
 
   /** Batches that are under way and not handed on. */
