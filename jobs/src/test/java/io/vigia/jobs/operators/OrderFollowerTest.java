@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,19 +63,23 @@ class OrderFollowerTest {
     return new JobModels(own, source, Precision.INT8, BATCH);
   }
 
-  private OneInputStreamOperatorTestHarness<Row, Row> harness(ModelSource source) throws Exception {
+  private OneInputStreamOperatorTestHarness<Row, Row> harness(
+      ModelSource source, OperatorSubtaskState state) throws Exception {
     ScoringOptions options = ScoringOptions.live().withBatchSize(BATCH).withWorkers(0);
     OneInputStreamOperatorTestHarness<Row, Row> harness =
         new OneInputStreamOperatorTestHarness<>(
             new ScoreOperator.Factory(spec, source, options, Duration.ZERO).following(models),
             Types.row(spec).createSerializer(new SerializerConfigImpl()));
     harness.setup(Types.row(spec).createSerializer(new SerializerConfigImpl()));
+    if (state != null) {
+      harness.initializeState(state);
+    }
     harness.open();
     return harness;
   }
 
   private OneInputStreamOperatorTestHarness<Row, Row> harness() throws Exception {
-    return harness(models.own().orElseThrow());
+    return harness(models.own().orElseThrow(), null);
   }
 
   /** The orders that the control operator would make of commands. */
@@ -233,7 +238,7 @@ class OrderFollowerTest {
             initial.budget(),
             initial.rules(),
             initial.applied());
-    try (var harness = harness(poisoned)) {
+    try (var harness = harness(poisoned, null)) {
       leave(harness, OrderFollower.MOST_UNANSWERED + 1);
       assertThat(commands(harness)).isEmpty();
 
@@ -244,6 +249,60 @@ class OrderFollowerTest {
       assertThat(commands(harness)).hasSize(1);
       assertThat(commands(harness).get(0).getReason())
           .isEqualTo("subtask 0: of 1000 events the model left 51 without an answer, 50 may be");
+    }
+  }
+
+  private static List<MetricSample> comparisons(
+      OneInputStreamOperatorTestHarness<Row, Row> harness) {
+    List<MetricSample> samples = new ArrayList<>();
+    var queue = harness.getSideOutput(ScoreOperator.COMPARISONS);
+    if (queue != null) {
+      queue.forEach(record -> samples.add(record.getValue()));
+    }
+    return samples;
+  }
+
+  @Test
+  void aChallengerScoresBesideTheActiveModelUntilItIsPromoted() throws Exception {
+    List<ControlOrder> orders =
+        orders(
+            Commands.load("1", next),
+            Commands.of("2", ControlAction.SHADOW, next),
+            Commands.of("3", ControlAction.PROMOTE, next));
+    OperatorSubtaskState kept;
+    Row fraud = Rows.payment(1, 1, 1, 2, 6);
+    try (var harness = harness()) {
+      harness.processElement(row(orders.get(0)));
+      harness.processElement(row(orders.get(1)));
+      acknowledged(harness, 2);
+      harness.processElement(new StreamRecord<>(fraud, 0));
+      harness.processElement(payment(2, 1));
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(comparisons(harness))
+          .singleElement()
+          .satisfies(
+              sample ->
+                  assertThat(sample.getValues())
+                      .containsEntry("compared", 2.0)
+                      .containsEntry("alerts_both", 1.0));
+      kept = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(models.own().orElseThrow(), kept)) {
+      harness.processElement(
+          row(new ControlOrder("", "", orders.get(1).state(), orders.get(1).folders())));
+      harness.processElement(new StreamRecord<>(Rows.label(fraud, 90_000, 1), 0));
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(comparisons(harness).get(0).getValues())
+          .isEqualTo(Map.of("active_hits", 1.0, "challenger_hits", 1.0));
+
+      harness.processElement(row(orders.get(2)));
+      acknowledged(harness, 1);
+      harness.processElement(payment(3, 1));
+      harness.prepareSnapshotPreBarrier(3);
+      assertThat(comparisons(harness)).hasSize(1);
+      List<Row> rows = harness.extractOutputValues();
+      assertThat(rows.get(rows.size() - 1).model.ref().getSha256())
+          .isEqualTo(Commands.sha256(next));
     }
   }
 
