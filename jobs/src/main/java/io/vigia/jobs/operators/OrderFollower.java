@@ -41,11 +41,14 @@ final class OrderFollower implements ModelChanges.Listener {
   static final OutputTag<MetricSample> COMPARISONS =
       new OutputTag<>("comparisons", Types.avro(MetricSample.class));
 
-  /** Of so many events at a time it is counted how many the model left to the rungs below. */
+  /** Events that are looked at together, at least. */
   static final int WATCHED_EVENTS = 1_000;
 
-  /** More of them, and the model is rolled back. */
-  static final int MOST_UNANSWERED = 50;
+  /** For so long they are looked at, at least: a model that was just opened may hesitate. */
+  static final long WATCHED_MILLIS = 5_000;
+
+  /** If the model leaves a larger share of them to the rungs below, it is rolled back. */
+  static final double MOST_UNANSWERED = 0.05;
 
   /**
    * How labels come.
@@ -65,8 +68,10 @@ final class OrderFollower implements ModelChanges.Listener {
   private final LongPredicate isMine;
   private final List<Shadow.Kept> restored;
   private ControlState state;
-  private int watched;
-  private int unanswered;
+  private long watched;
+  private long unanswered;
+  private long watchedSince;
+  private long rolledBackIn = -1;
 
   /**
    * A follower.
@@ -104,6 +109,7 @@ final class OrderFollower implements ModelChanges.Listener {
                 == task.getIndexOfThisSubtask();
     this.restored = restored;
     this.state = models.initial();
+    this.watchedSince = time.getCurrentProcessingTime();
   }
 
   /** Follows an order that came in band. */
@@ -116,21 +122,33 @@ final class OrderFollower implements ModelChanges.Listener {
     if (row.tier == Tier.PCA || row.tier == Tier.RULES) {
       unanswered++;
     }
-    if (++watched < WATCHED_EVENTS) {
+    if (++watched % WATCHED_EVENTS != 0) {
       return;
     }
-    if (unanswered > MOST_UNANSWERED && state.previous().isPresent()) {
+    long now = time.getCurrentProcessingTime();
+    if (now - watchedSince < WATCHED_MILLIS) {
+      return;
+    }
+    if (unanswered > MOST_UNANSWERED * watched
+        && state.previous().isPresent()
+        && rolledBackIn != state.epoch()) {
+      rolledBackIn = state.epoch();
       rollBack(
           state.active().orElseThrow().model(),
           state,
           String.format(
               Locale.ROOT,
-              "subtask %d: of %d events the model left %d without an answer, %d may be",
+              "subtask %d: of %d events the model left %d without an answer, %.0f may be",
               task.getIndexOfThisSubtask(),
               watched,
               unanswered,
-              MOST_UNANSWERED));
+              MOST_UNANSWERED * watched));
     }
+    watchAnew(now);
+  }
+
+  private void watchAnew(long now) {
+    watchedSince = now;
     watched = 0;
     unanswered = 0;
   }
@@ -178,8 +196,7 @@ final class OrderFollower implements ModelChanges.Listener {
     shadow.follow(now);
     restored.forEach(kept -> shadow.restore(kept, isMine));
     restored.clear();
-    watched = 0;
-    unanswered = 0;
+    watchAnew(time.getCurrentProcessingTime());
     Row row = new Row();
     row.kind = Row.Kind.CONTROL;
     row.payload = new ControlOrder("", "", now, Map.of()).toBytes();
