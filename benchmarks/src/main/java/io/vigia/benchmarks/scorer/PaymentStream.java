@@ -47,6 +47,8 @@ public class PaymentStream {
   KeyState[][] states;
   private long spanMicros;
   private int next;
+  // The states have seen the payments once already.
+  private long turns = 1;
 
   /** Simulates the payments and fills the states. */
   @Setup(Level.Trial)
@@ -79,7 +81,6 @@ public class PaymentStream {
     rows = decoded.toArray(new Row[0]);
     bind(known);
     spanMicros = rows[rows.length - 1].time - rows[0].time;
-    // The states have seen the rows once already.
     for (Row row : rows) {
       later(row);
     }
@@ -108,7 +109,14 @@ public class PaymentStream {
   int advance() {
     int index = next;
     next = index + 1 == rows.length ? 0 : index + 1;
+    turns += next == 0 ? 1 : 0;
     return index;
+  }
+
+  /** Moves a row that was decoded anew behind all that came before this turn. */
+  void inTurn(Row row) {
+    row.time += turns * spanMicros;
+    row.id += turns * rows.length;
   }
 
   /** Moves a row behind all others, for its next turn. */

@@ -63,7 +63,11 @@ public final class ScorerBenchmark {
   public BenchmarkResult run() throws RunnerException {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Class<?> steps :
-        List.of(RecordBenchmarks.class, StageBenchmarks.class, ModelBenchmarks.class)) {
+        List.of(
+            RecordBenchmarks.class,
+            StageBenchmarks.class,
+            ModelBenchmarks.class,
+            WholeBenchmarks.class)) {
       progress.accept("measuring " + steps.getSimpleName());
       for (RunResult result : run(steps)) {
         rows.add(row(result));

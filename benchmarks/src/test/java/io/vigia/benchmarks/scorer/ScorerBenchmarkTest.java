@@ -34,7 +34,8 @@ class ScorerBenchmarkTest {
             "model fp32, batch 1",
             "model fp32, batch 16",
             "model fp32, batch 64",
-            "model fp32, batch 256");
+            "model fp32, batch 256",
+            "allSteps");
     for (Map<String, Object> row : result.rows()) {
       assertThat((double) row.get("value")).as("%s", row).isPositive().isFinite();
       assertThat((double) row.get("allocated_bytes_per_record")).as("%s", row).isNotNegative();
