@@ -75,7 +75,11 @@ public record FilledTopics(String events, String labels, Extent whole, Extent pr
             ProducerConfig.LINGER_MS_CONFIG,
             5,
             ProducerConfig.BATCH_SIZE_CONFIG,
-            1 << 17),
+            1 << 17,
+            // A partition that is just being made may refuse the first batch and take the second
+            // one, and then never the first again.
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -7,9 +7,14 @@ import io.vigia.schemas.Transaction;
 import io.vigia.schemas.codec.SingleObjectCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Payments of any number of cards at as many terminals, evenly over a month of event time: what
@@ -79,7 +84,34 @@ final class KeyedPayments {
         producer.send(new ProducerRecord<>(events, partition(number), null, null, bytes(number)));
       }
     }
-    return new FilledTopics(events, labels, first(count), first(count));
+    FilledTopics topics = new FilledTopics(events, labels, first(count), first(count));
+    checkWhole(kafka, topics);
+    return topics;
+  }
+
+  /** A job that waits for payments which the broker did not take would wait for ever. */
+  private void checkWhole(EmbeddedKafka kafka, FilledTopics topics) {
+    Map<TopicPartition, Long> expected = topics.whole().eventEnds(topics);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> found = consumer.endOffsets(expected.keySet());
+      expected.forEach(
+          (partition, end) -> {
+            if (found.get(partition) < end) {
+              throw new IllegalStateException(
+                  "the broker took "
+                      + found.get(partition)
+                      + " of "
+                      + end
+                      + " payments of "
+                      + partition
+                      + "; run the benchmark on a machine that does nothing else");
+            }
+          });
+    }
   }
 
   /** As far as the first payments reach. */
