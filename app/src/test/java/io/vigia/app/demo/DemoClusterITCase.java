@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +26,15 @@ class DemoClusterITCase {
     }
   }
 
+  /** What an address answers, as soon as it is at service: the cluster elects its leader first. */
   private static String get(URI address) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
-        .body();
+    HttpClient client = HttpClient.newHttpClient();
+    long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    HttpResponse<String> response;
+    do {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      response = client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    } while (response.statusCode() == 503 && System.nanoTime() < patience);
+    return response.body();
   }
 }
