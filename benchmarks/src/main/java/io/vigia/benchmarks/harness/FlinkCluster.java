@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -155,7 +157,14 @@ public final class FlinkCluster implements AutoCloseable {
     JobID job = submit(environment);
     JobResult result = cluster.requestJobResult(job).get();
     if (result.getJobStatus().orElse(null) != JobStatus.FINISHED) {
-      throw new IllegalStateException("the job is " + result.getJobStatus(), cause(result));
+      Throwable cause = cause(result);
+      throw new IllegalStateException(
+          "the job did not finish; what failed first: "
+              + Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                  .reduce((outer, inner) -> inner)
+                  .map(Throwable::toString)
+                  .orElse("unknown"),
+          cause);
     }
     AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
     long first =

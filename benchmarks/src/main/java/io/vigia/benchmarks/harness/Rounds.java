@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Figures of contenders that ran in turn, round by round, so that what else the machine does meets
- * all of them. A first round of each warms up and is not counted.
+ * all of them. The first rounds warm up and are not counted.
  *
  * @param runs the counted runs of each contender, one a round
  * @param <R> what a run gives
@@ -27,7 +27,7 @@ public record Rounds<R>(Map<String, List<R>> runs) {
     /**
      * Runs it.
      *
-     * @param round 0 to warm up, then from 1
+     * @param round from 1; 0 and below to warm up
      */
     R run(String name, C contender, int round) throws Exception;
   }
@@ -36,18 +36,23 @@ public record Rounds<R>(Map<String, List<R>> runs) {
    * Runs all contenders in turn.
    *
    * @param contenders by name, in their order
+   * @param warmUps how many rounds come before those that count, at least one; fewer where they
+   *     would take a quarter of the budget
    * @param counted how many rounds count
    * @param budget no further round begins that would not end in it, by what the last one took; one
    *     round counts in any case
    */
   public static <C, R> Rounds<R> interleaved(
-      Map<String, C> contenders, int counted, Duration budget, Runner<C, R> runner)
+      Map<String, C> contenders, int warmUps, int counted, Duration budget, Runner<C, R> runner)
       throws Exception {
     Map<String, List<R>> runs = new LinkedHashMap<>();
     long began = System.nanoTime();
     long last = 0;
-    for (int round = 0; round <= counted; round++) {
+    for (int round = 1 - warmUps; round <= counted; round++) {
       long start = System.nanoTime();
+      if (round < 1 && round > 1 - warmUps && start - began > budget.toNanos() / 4) {
+        round = 1;
+      }
       if (round > 1 && start - began + last > budget.toNanos()) {
         break;
       }

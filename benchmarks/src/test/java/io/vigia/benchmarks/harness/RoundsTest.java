@@ -20,28 +20,33 @@ class RoundsTest {
   }
 
   @Test
-  void contenders_take_turns_and_the_first_round_does_not_count() throws Exception {
+  void contenders_take_turns_and_the_first_rounds_do_not_count() throws Exception {
     List<String> order = new ArrayList<>();
 
     Rounds<Integer> rounds =
         Rounds.interleaved(
             contenders(),
             2,
+            1,
             LONG,
             (name, contender, round) -> {
               order.add(name + round);
               return round;
             });
 
-    assertThat(order).containsExactly("ours0", "rival0", "ours1", "rival1", "ours2", "rival2");
-    assertThat(rounds.runs()).containsEntry("ours", List.of(1, 2)).hasSize(2);
+    assertThat(order).containsExactly("ours-1", "rival-1", "ours0", "rival0", "ours1", "rival1");
+    assertThat(rounds.runs()).containsEntry("ours", List.of(1)).hasSize(2);
   }
 
   @Test
   void ratios_are_of_figures_of_the_same_round() throws Exception {
     Rounds<Integer> rounds =
         Rounds.interleaved(
-            contenders(), 3, LONG, (name, contender, round) -> contender * (round == 2 ? 100 : 1));
+            contenders(),
+            1,
+            3,
+            LONG,
+            (name, contender, round) -> contender * (round == 2 ? 100 : 1));
 
     assertThat(rounds.ratio("rival", "ours", run -> run)).isEqualTo(0.2);
     assertThat(rounds.median("ours", run -> run)).isEqualTo(10);
@@ -50,7 +55,7 @@ class RoundsTest {
   @Test
   void one_round_counts_when_the_time_is_up() throws Exception {
     Rounds<Integer> rounds =
-        Rounds.interleaved(contenders(), 9, Duration.ZERO, (name, contender, round) -> round);
+        Rounds.interleaved(contenders(), 4, 9, Duration.ZERO, (name, contender, round) -> round);
 
     assertThat(rounds.runs()).containsEntry("ours", List.of(1));
   }

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * <p>Decimals stay scaled integers: their sums are exact, and one division at the end replaces one
  * an entry. Sums run in four lanes, since one would wait for each addition before the next.
  *
- * <p>Indices count from the first entry of the stretch. Entries that are left out are NaN.
+ * <p>Indices count from the first entry of the stretch. Entries that are left out are NaN, and so
+ * is a sum that met one: only then it is taken again without them.
  */
 final class Stretch {
   private static final double[] NONE = {};
@@ -17,6 +18,8 @@ final class Stretch {
   private double[] values = NONE;
   private long[] raws = {};
   private double scale;
+  private int count;
+  private double sum;
 
   /** What sums and values have to be divided by. */
   double scale() {
@@ -36,6 +39,8 @@ final class Stretch {
   void read(EventLog log, Measure measure, int from, int to, Season season, long time) {
     int size = to - from;
     scale = 1;
+    count = 0;
+    sum = 0;
     if (values.length < size) {
       int capacity = Math.max(64, size + (size >> 1));
       values = new double[capacity];
@@ -68,36 +73,58 @@ final class Stretch {
     }
   }
 
-  /** How many entries from one index to before another are not left out. */
-  int count(int from, int to) {
-    int left = 0;
-    for (int i = from; i < to; i++) {
-      left += Double.isNaN(values[i]) ? 0 : 1;
+  /**
+   * Adds up entries.
+   *
+   * @param from first entry
+   * @param to behind the last entry
+   */
+  void add(int from, int to) {
+    double all = sum(from, to);
+    if (!Double.isNaN(all)) {
+      count += to - from;
+      sum += all;
+      return;
     }
-    return left;
+    for (int i = from; i < to; i++) {
+      if (!Double.isNaN(values[i])) {
+        count++;
+        sum += values[i];
+      }
+    }
+  }
+
+  /** How many entries were added up since the stretch was read, without those left out. */
+  int count() {
+    return count;
   }
 
   /** Their sum, times the scale. */
-  double sum(int from, int to) {
+  double sum() {
+    return sum;
+  }
+
+  /** NaN where one is left out. */
+  private double sum(int from, int to) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
     int i = from;
     for (; i + 3 < to; i += 4) {
-      a += orZero(values[i]);
-      b += orZero(values[i + 1]);
-      c += orZero(values[i + 2]);
-      d += orZero(values[i + 3]);
+      a += values[i];
+      b += values[i + 1];
+      c += values[i + 2];
+      d += values[i + 3];
     }
     for (; i < to; i++) {
-      a += orZero(values[i]);
+      a += values[i];
     }
     return a + b + (c + d);
   }
 
   /**
-   * The sum of their squared distances from a mean, times the scale squared.
+   * The sum of squared distances from a mean, times the scale squared, without those left out.
    *
    * @param mean times the scale
    */
@@ -116,7 +143,16 @@ final class Stretch {
     for (; i < to; i++) {
       a += square(values[i] - mean);
     }
-    return a + b + (c + d);
+    double all = a + b + (c + d);
+    return Double.isNaN(all) ? squaresOfPresent(from, to, mean) : all;
+  }
+
+  private double squaresOfPresent(int from, int to, double mean) {
+    double squares = 0;
+    for (int i = from; i < to; i++) {
+      squares += Double.isNaN(values[i]) ? 0 : square(values[i] - mean);
+    }
+    return squares;
   }
 
   /** The least of them, times the scale, or what is given where none is less. */
@@ -138,11 +174,7 @@ final class Stretch {
     return max;
   }
 
-  private static double orZero(double value) {
-    return Double.isNaN(value) ? 0 : value;
-  }
-
   private static double square(double distance) {
-    return Double.isNaN(distance) ? 0 : distance * distance;
+    return distance * distance;
   }
 }

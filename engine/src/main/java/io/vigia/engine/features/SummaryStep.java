@@ -29,7 +29,8 @@ final class SummaryStep implements Step {
   private final Output[][] outputs;
 
   private final boolean[] wantsSpread;
-  private final boolean wantsRange;
+  private final boolean wantsMin;
+  private final boolean wantsMax;
   private final boolean countsOnly;
   private final Summary summary = new Summary();
   private final Stretch stretch = new Stretch();
@@ -66,9 +67,8 @@ final class SummaryStep implements Step {
       wantsSpread[w] =
           features.stream().anyMatch(f -> f.length() == length && f.function() == Function.STD);
     }
-    wantsRange =
-        features.stream()
-            .anyMatch(f -> f.function() == Function.MIN || f.function() == Function.MAX);
+    wantsMin = features.stream().anyMatch(f -> f.function() == Function.MIN);
+    wantsMax = features.stream().anyMatch(f -> f.function() == Function.MAX);
     countsOnly =
         measure.column() == Measure.EVENT && measure.flag() == Measure.ANY && season == null;
   }
@@ -91,12 +91,11 @@ final class SummaryStep implements Step {
       if (countsOnly) {
         count = end - first - start;
       } else if (start < next) {
-        count += stretch.count(start, next);
-        sum += stretch.sum(start, next);
-        if (wantsRange) {
-          min = stretch.min(start, next, min);
-          max = stretch.max(start, next, max);
-        }
+        stretch.add(start, next);
+        count = stretch.count();
+        sum = stretch.sum();
+        min = wantsMin ? stretch.min(start, next, min) : min;
+        max = wantsMax ? stretch.max(start, next, max) : max;
         next = start;
       }
       double mean = countsOnly ? 1 : sum / scale / count;
