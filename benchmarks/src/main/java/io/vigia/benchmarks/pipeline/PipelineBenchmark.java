@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -56,7 +57,7 @@ public final class PipelineBenchmark {
   private final int events;
   private final int prefix;
   private final int rounds;
-  private final Set<String> rivals;
+  private final Map<String, Function<Setting, Contender>> makers;
   private final Consumer<String> progress;
 
   /**
@@ -68,6 +69,7 @@ public final class PipelineBenchmark {
    * @param rounds how many rounds count
    * @param rivals who runs beside us; all of them where it is empty
    * @param progress receives lines about what is going on
+   * @throws IllegalArgumentException when a rival is none of ours
    */
   public PipelineBenchmark(
       Path detector,
@@ -80,7 +82,7 @@ public final class PipelineBenchmark {
     this.events = events;
     this.prefix = prefix;
     this.rounds = rounds;
-    this.rivals = Set.copyOf(rivals);
+    this.makers = chosen(rivals);
     this.progress = progress;
   }
 
@@ -114,7 +116,8 @@ public final class PipelineBenchmark {
       kafka.createTopic(VigiaJob.DEAD_LETTERS, 1);
       kafka.createTopic(VigiaJob.METRICS, 1);
       Setting setting = new Setting(files, kafka.bootstrapServers(), topics, cluster);
-      Map<String, Contender> contenders = chosen(contenders(setting));
+      Map<String, Contender> contenders = new LinkedHashMap<>();
+      makers.forEach((name, maker) -> contenders.put(name, maker.apply(setting)));
       for (String name : contenders.keySet()) {
         kafka.createTopic(alerts(name), 1);
       }
@@ -129,31 +132,35 @@ public final class PipelineBenchmark {
     }
   }
 
-  static Map<String, Contender> contenders(Setting setting) {
-    FilledTopics topics = setting.topics();
+  /** How each contender is made, ourselves first. */
+  static Map<String, Function<Setting, Contender>> contenders() {
     PipelineOptions live = PipelineOptions.live().withPrecision(Precision.INT8);
     PipelineOptions fp32PerRecord = live.withPrecision(Precision.FP32).withBatchSize(1);
-    Map<String, Contender> contenders = new LinkedHashMap<>();
-    contenders.put(OURS, new VigiaJob(setting, topics.whole(), live, Optional.empty()));
-    contenders.put("bare-loop", new BareLoop(setting, topics.whole()));
-    contenders.put("plain-flink", new PlainFlink(setting, topics.prefix()));
-    contenders.put("flink-async", new AsyncFlink(setting, topics.prefix()));
-    contenders.put("kafka-streams", new KafkaStreamsApp(setting, topics.prefix()));
-    contenders.put(
-        "fp32-per-record", new VigiaJob(setting, topics.prefix(), fp32PerRecord, Optional.empty()));
-    contenders.put("source-only", new SourceOnly(setting, topics.whole()));
-    return contenders;
+    Map<String, Function<Setting, Contender>> makers = new LinkedHashMap<>();
+    makers.put(
+        OURS, setting -> new VigiaJob(setting, setting.topics().whole(), live, Optional.empty()));
+    makers.put("bare-loop", setting -> new BareLoop(setting, setting.topics().whole()));
+    makers.put("plain-flink", setting -> new PlainFlink(setting, setting.topics().prefix()));
+    makers.put("flink-async", setting -> new AsyncFlink(setting, setting.topics().prefix()));
+    makers.put("kafka-streams", setting -> new KafkaStreamsApp(setting, setting.topics().prefix()));
+    makers.put(
+        "fp32-per-record",
+        setting ->
+            new VigiaJob(setting, setting.topics().prefix(), fp32PerRecord, Optional.empty()));
+    makers.put("source-only", setting -> new SourceOnly(setting, setting.topics().whole()));
+    return makers;
   }
 
-  private Map<String, Contender> chosen(Map<String, Contender> contenders) {
-    if (!contenders.keySet().containsAll(rivals)) {
+  private static Map<String, Function<Setting, Contender>> chosen(Set<String> rivals) {
+    Map<String, Function<Setting, Contender>> makers = contenders();
+    if (!makers.keySet().containsAll(rivals)) {
       throw new IllegalArgumentException(
-          "--rivals names " + rivals + "; expected some of " + contenders.keySet());
+          "--rivals names " + rivals + "; expected some of " + makers.keySet());
     }
     if (!rivals.isEmpty()) {
-      contenders.keySet().removeIf(name -> !name.equals(OURS) && !rivals.contains(name));
+      makers.keySet().removeIf(name -> !name.equals(OURS) && !rivals.contains(name));
     }
-    return contenders;
+    return makers;
   }
 
   private static String alerts(String contender) {

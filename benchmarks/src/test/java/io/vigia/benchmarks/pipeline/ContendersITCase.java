@@ -64,7 +64,7 @@ class ContendersITCase {
   @ValueSource(strings = {"plain-flink", "flink-async", "kafka-streams"})
   void a_rival_scores_the_prefix_as_our_fp32_graph_does(String name) throws Exception {
     Tally ours = ours(Precision.FP32, "fp32-beside-" + name);
-    Contender rival = PipelineBenchmark.contenders(setting).get(name);
+    Contender rival = PipelineBenchmark.contenders().get(name).apply(setting);
     kafka.createTopic("alerts-" + name, 1);
 
     Tally theirs = rival.run(name, "alerts-" + name).tally().orElseThrow();
@@ -82,8 +82,9 @@ class ContendersITCase {
     kafka.createTopic("alerts-bare-loop", 1);
 
     Tally theirs =
-        PipelineBenchmark.contenders(setting)
+        PipelineBenchmark.contenders()
             .get("bare-loop")
+            .apply(setting)
             .run("bare-loop", "alerts-bare-loop")
             .tally()
             .orElseThrow();
