@@ -27,7 +27,16 @@ class SchemaHistoryTest {
   /** In the order of the build: Alert defines types that others use. */
   static final List<String> NAMES =
       List.of(
-          "Alert", "ControlCommand", "DeadLetter", "Label", "MetricSample", "Score", "Transaction");
+          "Alert",
+          "ControlCommand",
+          "DeadLetter",
+          "Label",
+          "MachineReading",
+          "MetricSample",
+          "Score",
+          "SensorReading",
+          "TrackedObject",
+          "Transaction");
 
   /** The schemas as their files in src/main/avro write them, each complete in itself. */
   private static Schema current(String name) {
