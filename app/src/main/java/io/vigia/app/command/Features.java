@@ -49,7 +49,7 @@ public final class Features implements Callable<Integer> {
     }
     FeatureTable table;
     try (Working working = Working.on(terminal, "computing features")) {
-      table = OfflineJob.features(data.request(Precision.INT8));
+      table = OfflineJob.allFeatures(data.request(Precision.INT8));
     }
     AtomicFile.write(out, part -> write(table, part));
     Map<String, Object> results = new LinkedHashMap<>();

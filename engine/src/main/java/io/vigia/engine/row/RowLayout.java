@@ -11,8 +11,8 @@ import org.apache.avro.Schema;
 
 /**
  * Which number of a {@link Row} stands at which slot: first the event's number-like fields in the
- * order of the schema, then the features in the order of the detector. The features' slots are the
- * model's inputs.
+ * order of the schema, then the model's inputs in the order of the detector, then the features that
+ * are none ({@code input: false}).
  *
  * <p>Number-like are numeric, boolean (0 or 1), enum (ordinal) and timestamp fields (microseconds
  * since 1970), and nullable ones of these (null = NaN). A string field has a slot too, with a
@@ -24,6 +24,7 @@ public final class RowLayout implements Slots {
   private final Map<String, Integer> fieldSlots = new HashMap<>();
   private final Map<String, Integer> arrays = new HashMap<>();
   private final List<String> featureNames = new ArrayList<>();
+  private final List<String> helperNames = new ArrayList<>();
   private final List<String> keyNames = new ArrayList<>();
   private final List<String> textFields = new ArrayList<>();
   private final int firstFeature;
@@ -45,19 +46,29 @@ public final class RowLayout implements Slots {
       }
     }
     firstFeature = slot;
+    for (FeatureSpec feature : spec.inputs()) {
+      slot = place(feature, slot, featureNames);
+    }
     for (FeatureSpec feature : spec.features()) {
-      slots.put(feature.name(), slot);
-      slot += feature.width();
-      if (feature.width() == 1) {
-        featureNames.add(feature.name());
-      } else {
-        for (int i = 0; i < feature.width(); i++) {
-          featureNames.add(feature.name() + "_" + i);
-        }
+      if (spec.helpers().contains(feature.name())) {
+        slot = place(feature, slot, helperNames);
       }
     }
     width = slot;
     spec.event().keys().forEach(key -> keyNames.add(key.name()));
+  }
+
+  /** Gives a feature its slots; answers the next free one. */
+  private int place(FeatureSpec feature, int slot, List<String> names) {
+    slots.put(feature.name(), slot);
+    if (feature.width() == 1) {
+      names.add(feature.name());
+    } else {
+      for (int i = 0; i < feature.width(); i++) {
+        names.add(feature.name() + "_" + i);
+      }
+    }
+    return slot + feature.width();
   }
 
   /** The layout of a detector's rows. */
@@ -93,7 +104,7 @@ public final class RowLayout implements Slots {
     return width;
   }
 
-  /** First slot of the features. */
+  /** First slot of the features: of the model's inputs, which the others follow. */
   public int firstFeature() {
     return firstFeature;
   }
@@ -105,7 +116,17 @@ public final class RowLayout implements Slots {
 
   /** Number of the model's inputs. */
   public int featureCount() {
-    return width - firstFeature;
+    return featureNames.size();
+  }
+
+  /**
+   * All that is computed of an event, from {@link #firstFeature} on: the model's inputs, then the
+   * features that are none.
+   */
+  public List<String> computedNames() {
+    List<String> names = new ArrayList<>(featureNames);
+    names.addAll(helperNames);
+    return names;
   }
 
   /** The detector's keys in their order. */

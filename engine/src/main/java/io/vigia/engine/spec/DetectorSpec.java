@@ -2,6 +2,7 @@ package io.vigia.engine.spec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a {@code detector.yaml} says, checked: every name resolves, every type fits.
@@ -9,7 +10,9 @@ import java.util.Optional;
  * @param name the detector's name, {@code [a-z0-9-]+}
  * @param event the stream it watches
  * @param labels the truth, where it arrives
- * @param features the model's inputs in their order
+ * @param features what is computed of an event, in its order
+ * @param helpers names of the features that are no inputs of the model: other features and rules
+ *     use them
  * @param model how the features are scored; empty where only rules decide
  * @param alerts which scores alert
  * @param learned tables that training fits
@@ -20,6 +23,7 @@ public record DetectorSpec(
     EventSpec event,
     Optional<LabelSpec> labels,
     List<FeatureSpec> features,
+    Set<String> helpers,
     Optional<ModelSpec> model,
     AlertSpec alerts,
     List<LearnedSpec> learned,
@@ -27,7 +31,13 @@ public record DetectorSpec(
 
   public DetectorSpec {
     features = List.copyOf(features);
+    helpers = Set.copyOf(helpers);
     learned = List.copyOf(learned);
     rules = List.copyOf(rules);
+  }
+
+  /** The features that are the model's inputs, in their order. */
+  public List<FeatureSpec> inputs() {
+    return features.stream().filter(feature -> !helpers.contains(feature.name())).toList();
   }
 }

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
@@ -62,8 +63,12 @@ public final class DetectorSpecReader {
     Scope scope = new Scope(schema, hasLabels);
     Optional<EventSpec> event = eventReader.read(scope);
     Optional<LabelSpec> labels = LabelReader.read(top);
-    List<FeatureSpec> features = new FeatureReader(scope).read(top);
-    Optional<ModelSpec> model = ModelReader.read(top, hasLabels, features);
+    FeatureReader featureReader = new FeatureReader(scope);
+    List<FeatureSpec> features = featureReader.read(top);
+    Set<String> helpers = featureReader.helpers();
+    List<FeatureSpec> inputs =
+        features.stream().filter(feature -> !helpers.contains(feature.name())).toList();
+    Optional<ModelSpec> model = ModelReader.read(top, hasLabels, inputs);
     AlertSpec alerts = AlertReader.read(top, scope);
     List<LearnedSpec> learned = LearnedReader.read(top, scope);
     List<RuleSpec> rules = RuleReader.read(top, scope);
@@ -71,6 +76,7 @@ public final class DetectorSpecReader {
       return Optional.empty();
     }
     return Optional.of(
-        new DetectorSpec(name.get(), event.get(), labels, features, model, alerts, learned, rules));
+        new DetectorSpec(
+            name.get(), event.get(), labels, features, helpers, model, alerts, learned, rules));
   }
 }

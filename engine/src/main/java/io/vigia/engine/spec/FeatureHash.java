@@ -38,7 +38,12 @@ public final class FeatureHash {
     // The parsing form drops logical types, and milliseconds are not microseconds.
     lines.add("time " + event.timeField() + " " + time);
     event.keys().forEach(key -> lines.add("key " + key.name() + " " + key.parts()));
-    spec.features().forEach(feature -> lines.add("feature " + text(feature)));
+    spec.features()
+        .forEach(
+            feature -> {
+              boolean isHelper = spec.helpers().contains(feature.name());
+              lines.add((isHelper ? "helper " : "feature ") + text(feature));
+            });
     return lines.toString();
   }
 

@@ -5,9 +5,11 @@ import io.vigia.engine.text.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the section {@code features}. */
 final class FeatureReader {
@@ -32,6 +34,7 @@ final class FeatureReader {
 
   private final Scope scope;
   private final Map<String, Integer> arraySizes = new HashMap<>();
+  private final Set<String> helpers = new LinkedHashSet<>();
 
   FeatureReader(Scope scope) {
     this.scope = scope;
@@ -48,8 +51,13 @@ final class FeatureReader {
       Optional<FeatureSpec> spec = kind(feature).flatMap(kind -> feature(feature, kind, name));
       name.ifPresent(known -> checkName(feature, known, names));
       spec.ifPresent(features::add);
-      int inputs = spec.map(FeatureSpec::width).orElse(1);
-      name.ifPresent(known -> scope.addFeature(known, inputs));
+      int numbers = spec.map(FeatureSpec::width).orElse(1);
+      name.ifPresent(known -> scope.addFeature(known, numbers));
+      boolean isInput = feature.flag("input").orElse(true);
+      if (!isInput) {
+        name.ifPresent(helpers::add);
+      }
+      int inputs = isInput ? numbers : 0;
       name.ifPresent(names::add);
       boolean wasWithin = width <= MAX_INPUTS;
       width += inputs;
@@ -60,6 +68,11 @@ final class FeatureReader {
       }
     }
     return features;
+  }
+
+  /** Names of the features read that are no inputs of the model. */
+  Set<String> helpers() {
+    return helpers;
   }
 
   /** A feature may repeat a field's name only where it is that field. */
@@ -74,7 +87,7 @@ final class FeatureReader {
 
   /** The key that says what the feature is. */
   private static Optional<String> kind(YamlMap feature) {
-    List<String> known = new ArrayList<>(List.of("name"));
+    List<String> known = new ArrayList<>(List.of("name", "input"));
     known.addAll(KINDS.keySet());
     known.addAll(AggregateReader.KEYS);
     known.add("size");
@@ -86,6 +99,7 @@ final class FeatureReader {
         boolean isForeign =
             known.contains(key)
                 && !key.equals("name")
+                && !key.equals("input")
                 && !key.equals(kind)
                 && !KINDS.get(kind).contains(key);
         if (isForeign) {

@@ -22,21 +22,27 @@ final class ModelReader {
 
   private ModelReader() {}
 
-  static Optional<ModelSpec> read(YamlMap top, boolean hasLabels, List<FeatureSpec> features) {
-    boolean hasFeatures = !features.isEmpty();
+  static Optional<ModelSpec> read(YamlMap top, boolean hasLabels, List<FeatureSpec> inputs) {
+    boolean hasInputs = !inputs.isEmpty();
     Optional<YamlMap> section = top.map("model", "a mapping with file, pca, network");
     if (section.isEmpty()) {
       return Optional.empty();
     }
     YamlMap model = section.get();
     model.allow(List.of("file", "pca", "network", "training"));
-    if (!hasFeatures && !top.has("features")) {
+    if (!hasInputs && !top.has("features")) {
       model.add(model.line(), "a model needs inputs, but the detector has no 'features' section");
-    } else if (!hasFeatures && top.mistakes().isEmpty()) {
-      model.add(model.line(), "a model needs inputs, but the section 'features' is empty");
+    } else if (!hasInputs && top.mistakes().isEmpty()) {
+      boolean isEmpty = top.list("features", "a list").orElse(List.of()).isEmpty();
+      model.add(
+          model.line(),
+          "a model needs inputs, but "
+              + (isEmpty
+                  ? "the section 'features' is empty"
+                  : "every feature has 'input: false'; take it off those that the model is to see"));
     }
     String file = file(model);
-    NetworkSpec network = NetworkReader.read(model, hasLabels, features);
+    NetworkSpec network = NetworkReader.read(model, hasLabels, inputs);
     return Optional.of(
         new ModelSpec(
             file, pca(model, network.kind()), network, TrainingReader.read(model, network.kind())));

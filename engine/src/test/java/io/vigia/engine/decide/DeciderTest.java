@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class DeciderTest {
             List.of()),
         Optional.empty(),
         List.of(new FeatureSpec.Field("amount", "size", 1)),
+        Set.of(),
         Optional.empty(),
         new AlertSpec(Optional.empty(), OptionalDouble.empty(), Optional.empty()),
         List.of(),

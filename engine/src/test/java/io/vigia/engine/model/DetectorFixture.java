@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.avro.LogicalTypes;
@@ -62,6 +63,7 @@ final class DetectorFixture {
             List.of()),
         Optional.empty(),
         features,
+        Set.of(),
         model
             ? Optional.of(
                 new ModelSpec(

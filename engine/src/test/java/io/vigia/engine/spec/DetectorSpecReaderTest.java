@@ -243,6 +243,31 @@ class DetectorSpecReaderTest {
   }
 
   @Test
+  void placesHelpersBehindTheInputsOfTheModel() {
+    DetectorSpec spec =
+        read(
+            Detectors.SENSOR.replace(
+                "{name: value_now, field: value}",
+                """
+                {name: half, expr: "value / 2", input: false}
+                  - {name: image, field: embedding, size: 2, input: false}
+                  - {name: value_now, field: value, input: true}
+                  - {name: double_half, expr: "half * 2"}"""));
+    RowLayout layout = RowLayout.of(spec);
+    assertThat(spec.helpers()).containsExactlyInAnyOrder("half", "image");
+    assertThat(spec.inputs())
+        .extracting(FeatureSpec::name)
+        .containsExactly("value_now", "double_half");
+    assertThat(layout.featureNames()).containsExactly("value_now", "double_half");
+    assertThat(layout.featureCount()).isEqualTo(2);
+    assertThat(layout.computedNames())
+        .containsExactly("value_now", "double_half", "half", "image_0", "image_1");
+    assertThat(layout.slot("value_now")).isEqualTo(layout.firstFeature());
+    assertThat(layout.slot("half")).isEqualTo(layout.firstFeature() + 2);
+    assertThat(layout.width()).isEqualTo(layout.firstFeature() + 5);
+  }
+
+  @Test
   void readsAFolder(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("detector.yaml"), Detectors.cardFraud());
     assertThat(DetectorSpecReader.read(folder)).isEqualTo(read(Detectors.cardFraud()));

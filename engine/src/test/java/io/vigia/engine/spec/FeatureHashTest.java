@@ -35,6 +35,13 @@ class FeatureHashTest {
   }
 
   @Test
+  void changesWithWhatTheModelSees() {
+    String yaml = Detectors.cardFraud();
+    assertThat(hash(yaml.replace("n: 3", "n: 3, input: false"))).isNotEqualTo(hash(yaml));
+    assertThat(hash(yaml.replace("n: 3", "n: 3, input: true"))).isEqualTo(hash(yaml));
+  }
+
+  @Test
   void isThatOfAReadableText() {
     assertThat(
             FeatureHash.canonicalText(

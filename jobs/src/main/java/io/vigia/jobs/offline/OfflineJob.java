@@ -12,6 +12,7 @@ import io.vigia.schemas.Alert;
 import io.vigia.schemas.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -66,17 +67,27 @@ public final class OfflineJob {
   }
 
   /**
-   * Computes the features of files.
+   * Computes the inputs of the model.
    *
    * @param request the run; its precision does not matter
    * @throws IllegalStateException when the job fails
    */
   public static FeatureTable features(OfflineRequest request) {
-    return run(request, Optional.empty()).table();
+    return run(request, Optional.empty(), false).table();
   }
 
   /**
-   * Computes the features of files, and hands them on in the same job.
+   * Computes all features: the model's inputs, then those that are none.
+   *
+   * @param request the run; its precision does not matter
+   * @throws IllegalStateException when the job fails
+   */
+  public static FeatureTable allFeatures(OfflineRequest request) {
+    return run(request, Optional.empty(), true).table();
+  }
+
+  /**
+   * Computes the inputs of the model, and hands them on in the same job.
    *
    * @param request the run; its precision does not matter
    * @param learner adds operators to the job; it is given the events in range with their truth, in
@@ -85,17 +96,20 @@ public final class OfflineJob {
    */
   public static FeatureRun features(
       OfflineRequest request, Consumer<DataStream<LabelledRow>> learner) {
-    return run(request, Optional.of(learner));
+    return run(request, Optional.of(learner), false);
   }
 
   private static FeatureRun run(
-      OfflineRequest request, Optional<Consumer<DataStream<LabelledRow>>> learner) {
+      OfflineRequest request,
+      Optional<Consumer<DataStream<LabelledRow>>> learner,
+      boolean withHelpers) {
     SpecFiles spec = SpecFiles.of(request.detector());
     RowLayout layout = spec.layout();
     int firstFeature = layout.firstFeature();
+    List<String> names = withHelpers ? layout.computedNames() : layout.featureNames();
     int suppressKey =
         spec.spec().alerts().suppress().map(of -> layout.keyIndex(of.key())).orElse(-1);
-    try (OfflineRun run = OfflineRun.open(request, spec, layout.featureCount())) {
+    try (OfflineRun run = OfflineRun.open(request, spec, names.size())) {
       StreamExecutionEnvironment environment = environment(request);
       DataStream<Row> rows =
           DetectionPipeline.of(request.detector())
@@ -127,12 +141,12 @@ public final class OfflineJob {
           .name("features")
           .uid("features");
       JobExecutionResult job = execute(environment, "features " + spec.spec().name());
-      return new FeatureRun(table(run, layout), job);
+      return new FeatureRun(table(run, names), job);
     }
   }
 
-  private static FeatureTable table(OfflineRun run, RowLayout layout) {
-    int width = layout.featureCount();
+  private static FeatureTable table(OfflineRun run, List<String> names) {
+    int width = names.size();
     int rows = 0;
     int chunks = (int) (run.places() / ResultStore.CHUNK) + 1;
     ResultStore.Chunk[] all = new ResultStore.Chunk[chunks];
@@ -161,7 +175,7 @@ public final class OfflineJob {
         }
       }
     }
-    return new FeatureTable(layout.featureNames(), ids, times, values, labels, keys);
+    return new FeatureTable(names, ids, times, values, labels, keys);
   }
 
   private static int count(ResultStore.Chunk chunk) {
