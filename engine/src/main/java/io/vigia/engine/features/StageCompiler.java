@@ -100,10 +100,14 @@ final class StageCompiler {
       return;
     }
     int slot = layout.slot(aggregate.name());
-    Window window =
-        boundaries.window(
-            aggregate.window().map(StageCompiler::micros).orElse(Long.MAX_VALUE),
-            micros(aggregate.delay()));
+    // An event just 'over' ago counts: with the frames of a camera it is the one that is meant.
+    long length =
+        aggregate
+            .over()
+            .map(over -> micros(over) + 1)
+            .or(() -> aggregate.window().map(StageCompiler::micros))
+            .orElse(Long.MAX_VALUE);
+    Window window = boundaries.window(length, micros(aggregate.delay()));
     Season season = season(aggregate);
     switch (aggregate.function()) {
       case DISTINCT ->
@@ -127,7 +131,7 @@ final class StageCompiler {
                   measure,
                   window,
                   season,
-                  aggregate.n(),
+                  aggregate.over().isPresent() ? RecentStep.EARLIEST : aggregate.n(),
                   aggregate.of().map(layout::slot).orElse(-1),
                   slot));
     }
@@ -172,6 +176,10 @@ final class StageCompiler {
         && feature.function() != Function.EWMA) {
       // Found in the log alone, of which half is left after a fold.
       farthest = Math.max(farthest, feature.n() + 1);
+    }
+    if (feature.over().isPresent()) {
+      retention = Math.max(retention, micros(feature.over().get()) + 1 + micros(feature.delay()));
+      return;
     }
     if (feature.window().isPresent()) {
       needsTiles = true;

@@ -16,7 +16,8 @@ import java.util.Set;
 final class AggregateReader {
   /** The keys beside {@code name} and {@code aggregate}. */
   static final List<String> KEYS =
-      List.of("key", "of", "window", "delay", "where", "season", "around", "n", "half_life");
+      List.of(
+          "key", "of", "window", "delay", "where", "season", "around", "n", "half_life", "over");
 
   /** Largest {@code n} of a lag. */
   static final int MAX_LAG = 1_000;
@@ -24,6 +25,8 @@ final class AggregateReader {
   private static final Set<Function> WITHOUT_OF = EnumSet.of(Function.COUNT, Function.SINCE);
   private static final Set<Function> WITHOUT_WINDOW =
       EnumSet.of(Function.LAG, Function.DELTA, Function.RATE, Function.SINCE, Function.EWMA);
+  private static final Set<Function> CHANGES =
+      EnumSet.of(Function.DELTA, Function.RATE, Function.SINCE);
   private static final Set<Function> OF_LABEL = EnumSet.of(Function.MEAN, Function.SUM);
 
   private final Scope scope;
@@ -45,6 +48,7 @@ final class AggregateReader {
     Optional<Duration> around = feature.duration("around", false);
     Optional<Integer> n = feature.integer("n", 1, MAX_LAG);
     Optional<Duration> halfLife = feature.duration("half_life", false);
+    Optional<Duration> over = feature.duration("over", false);
     checkDelay(delay);
     where.ifPresent(source -> scope.checkCondition(feature, "where", source, scope.visibleNames()));
     checkSeason(season, around);
@@ -53,6 +57,7 @@ final class AggregateReader {
     }
     checkOf(function.get(), of);
     checkWindow(function.get());
+    checkOver(function.get());
     checkOnlyFor("n", Function.LAG, function.get(), false);
     checkOnlyFor("half_life", Function.EWMA, function.get(), true);
     return Optional.of(
@@ -67,7 +72,8 @@ final class AggregateReader {
             season,
             around,
             n.orElse(1),
-            halfLife));
+            halfLife,
+            over));
   }
 
   private Optional<Function> function() {
@@ -138,6 +144,17 @@ final class AggregateReader {
   private void checkWindow(Function function) {
     if (!feature.has("window") && !WITHOUT_WINDOW.contains(function)) {
       feature.require("window", "how far back the " + word(function) + " looks, such as 7d");
+    }
+  }
+
+  private void checkOver(Function function) {
+    if (feature.has("over") && !CHANGES.contains(function)) {
+      feature.mistake(
+          "over",
+          "'over' has no meaning for " + word(function) + ", only for delta, rate and since");
+    } else if (feature.has("over") && feature.has("window")) {
+      feature.mistake(
+          "over", "'over' says how far back the " + word(function) + " looks; remove 'window'");
     }
   }
 

@@ -80,6 +80,7 @@ public final class FeatureHash {
     f.around().ifPresent(around -> text.add("around=" + around.toMillis()));
     text.add("n=" + f.n());
     f.halfLife().ifPresent(halfLife -> text.add("half_life=" + halfLife.toMillis()));
+    f.over().ifPresent(over -> text.add("over=" + over.toMillis()));
     return text.toString();
   }
 }

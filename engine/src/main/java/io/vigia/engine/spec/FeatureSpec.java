@@ -66,6 +66,8 @@ public sealed interface FeatureSpec {
    * @param around half width of the season's slot
    * @param n for lag: how many events ago
    * @param halfLife for ewma
+   * @param over for delta, rate and since: they look at the earliest event of so long; empty for
+   *     the previous event
    */
   record Aggregate(
       String name,
@@ -78,7 +80,8 @@ public sealed interface FeatureSpec {
       Optional<Duration> season,
       Optional<Duration> around,
       int n,
-      Optional<Duration> halfLife)
+      Optional<Duration> halfLife,
+      Optional<Duration> over)
       implements FeatureSpec {
 
     /** The name of the truth in {@code of}. */

@@ -43,6 +43,7 @@ class AggregatePropertyTest {
           "since",
           "ewma");
   private static final Set<String> WITHOUT_WINDOW = Set.of("lag", "delta", "rate", "since", "ewma");
+  private static final Set<String> CHANGES = Set.of("delta", "rate", "since");
   private static final Set<String> WITHOUT_OF = Set.of("count", "since");
 
   /**
@@ -56,6 +57,7 @@ class AggregatePropertyTest {
    * @param season whether only events at the same minutes of the hour count, give or take 10
    * @param n for lag
    * @param halfLife for ewma, in minutes
+   * @param over for delta, rate and since, in minutes; 0 for none
    */
   private record Definition(
       String key,
@@ -66,24 +68,27 @@ class AggregatePropertyTest {
       String where,
       boolean season,
       int n,
-      int halfLife) {
+      int halfLife,
+      int over) {
 
     /** The same with every operand at or after the place removed, and no impossible combination. */
     Definition at(int place) {
       boolean isLabel = of.equals("label") && (function.equals("mean") || function.equals("sum"));
       boolean isKnown = of.equals("x") || of.equals("y") || isLabel || isEarlier(of, place);
       String operand = isKnown ? of : WITHOUT_OF.contains(function) ? "" : "y";
-      boolean isWindowed = window > 0 || !WITHOUT_WINDOW.contains(function);
+      boolean isOver = over > 0 && CHANGES.contains(function);
+      boolean isWindowed = !isOver && window > 0 || !WITHOUT_WINDOW.contains(function);
       return new Definition(
           key,
           function,
           operand,
-          window == 0 && isWindowed ? 60 : window,
+          isOver ? 0 : window == 0 && isWindowed ? 60 : window,
           delay,
           where.startsWith("f") && !isEarlier(where, place) ? "" : where,
           season && isWindowed,
           n,
-          halfLife);
+          halfLife,
+          isOver ? over : 0);
     }
 
     private static boolean isEarlier(String name, int place) {
@@ -98,6 +103,7 @@ class AggregatePropertyTest {
       text.append(delay == 0 ? "" : ", delay: " + delay + "m");
       text.append(where.isEmpty() ? "" : ", where: \"" + where + " > 1.0\"");
       text.append(season ? ", season: 1h, around: 10m" : "");
+      text.append(over == 0 ? "" : ", over: " + over + "m");
       text.append(function.equals("lag") ? ", n: " + n : "");
       return text.append(function.equals("ewma") ? ", half_life: " + halfLife + "m" : "")
           .toString();
@@ -154,7 +160,8 @@ class AggregatePropertyTest {
                         where,
                         season,
                         Math.min(number, 3),
-                        number));
+                        number,
+                        number % 2 == 0 ? number * 5 : 0));
     return definition.list().ofMinSize(1).ofMaxSize(6).map(AggregatePropertyTest::inOrder);
   }
 
@@ -262,6 +269,9 @@ class AggregatePropertyTest {
   private static double reference(Definition definition, Known event, List<Known> came) {
     long to = event.time - definition.delay() * MINUTE;
     long from = definition.window() == 0 ? Long.MIN_VALUE : to - definition.window() * MINUTE;
+    if (definition.over() > 0) {
+      from = to - definition.over() * MINUTE - 1;
+    }
     List<Known> inOrder = new ArrayList<>(came);
     inOrder.sort((a, b) -> Long.compare(a.time, b.time)); // Stable: equal times as they came.
     List<Known> seen = new ArrayList<>();
@@ -294,7 +304,10 @@ class AggregatePropertyTest {
       Definition definition, Known event, List<Known> seen, List<Double> values) {
     int count = values.size();
     double sum = values.stream().mapToDouble(v -> v).sum();
-    int back = count - (definition.function().equals("lag") ? definition.n() : 1);
+    int back =
+        definition.over() > 0 && count > 0
+            ? 0
+            : count - (definition.function().equals("lag") ? definition.n() : 1);
     double earlier = back < 0 ? Double.NaN : values.get(back);
     double seconds =
         back < 0 ? Double.NaN : (event.time - seen.get(back).time) / (double) Specs.SECOND;

@@ -78,6 +78,7 @@ class DetectorSpecReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                Optional.empty(),
                 Optional.empty()),
             new Aggregate(
                 "large_same_hour",
@@ -90,6 +91,7 @@ class DetectorSpecReaderTest {
                 Optional.of(Duration.ofDays(1)),
                 Optional.of(Duration.ofHours(1)),
                 1,
+                Optional.empty(),
                 Optional.empty()),
             new Aggregate(
                 "amount_3_ago",
@@ -102,6 +104,7 @@ class DetectorSpecReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 3,
+                Optional.empty(),
                 Optional.empty()),
             new Aggregate(
                 "recent_mean",
@@ -114,7 +117,8 @@ class DetectorSpecReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 1,
-                Optional.of(Duration.ofHours(1))),
+                Optional.of(Duration.ofHours(1)),
+                Optional.empty()),
             new FeatureSpec.Difference("amount_step", "amount", "amount_3_ago"),
             new FeatureSpec.Log1p("log_amount", "amount"),
             new FeatureSpec.Hypot("size_of_change", List.of("amount", "amount_step")));
@@ -154,6 +158,7 @@ class DetectorSpecReaderTest {
         Optional.empty(),
         Optional.empty(),
         1,
+        Optional.empty(),
         Optional.empty());
   }
 
