@@ -1,6 +1,6 @@
 package io.vigia.app.command;
 
-import io.vigia.app.simulate.CardParameters;
+import io.vigia.app.simulate.card.CardParameters;
 import java.time.LocalDate;
 import picocli.CommandLine.Option;
 

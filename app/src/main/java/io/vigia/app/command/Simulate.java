@@ -1,8 +1,8 @@
 package io.vigia.app.command;
 
-import io.vigia.app.simulate.CardFile;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.SimulatedFile;
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.jobs.command.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ public final class Simulate implements Callable<Integer> {
       throw new IllegalArgumentException("--days is " + days + "; expected 1 or more");
     }
     CardParameters parameters = card.parameters();
-    CardFile file = new CardFile(out);
-    CardFile.Summary summary =
+    SimulatedFile file = new SimulatedFile(out);
+    SimulatedFile.Summary summary =
         file.write(
             new CardSimulator(parameters, seed),
             days,
@@ -67,7 +67,7 @@ public final class Simulate implements Callable<Integer> {
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("file", out.toString());
     results.put("events", summary.events());
-    results.put("frauds", summary.frauds());
+    results.put("frauds", summary.planted());
     terminal.results(results);
     return 0;
   }

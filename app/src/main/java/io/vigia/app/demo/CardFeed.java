@@ -1,7 +1,7 @@
 package io.vigia.app.demo;
 
-import io.vigia.app.simulate.CardDay;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.card.CardDay;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.EventSpec.KeySpec;
 import io.vigia.schemas.Label;
@@ -132,10 +132,10 @@ final class CardFeed implements AutoCloseable {
         day = simulator.next();
         next = 0;
       }
-      if (day.fraud(next)) {
+      if (day.planted(next)) {
         frauds.planted(Integer.toString(day.customer(next)), day.timeMillis(next));
       }
-      times.sent(day.id(next), send());
+      times.sent(day.number(next), send());
       next++;
       liveSent++;
     }
@@ -150,7 +150,7 @@ final class CardFeed implements AutoCloseable {
     }
     Transaction payment =
         new Transaction(
-            day.id(next),
+            day.number(next),
             Instant.ofEpochMilli(time),
             (long) day.customer(next),
             (long) day.terminal(next),
@@ -160,7 +160,7 @@ final class CardFeed implements AutoCloseable {
         new ProducerRecord<>(
             topics.events(), day.customer(next) % partitions, now, null, payments.encode(payment)));
     sent++;
-    if (day.fraud(next)) {
+    if (day.planted(next)) {
       unknownYet.add(label(time));
     }
     return now;
@@ -173,7 +173,7 @@ final class CardFeed implements AutoCloseable {
       keys.put(key.name(), Integer.toString(customer ? day.customer(next) : day.terminal(next)));
     }
     return new Label(
-        Long.toString(day.id(next)),
+        Long.toString(day.number(next)),
         Instant.ofEpochMilli(time),
         Instant.ofEpochMilli(time + labelDelayMillis),
         keys,

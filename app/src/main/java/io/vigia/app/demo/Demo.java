@@ -1,7 +1,7 @@
 package io.vigia.app.demo;
 
 import io.vigia.app.broker.EmbeddedKafka;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.DetectorSpecReader;

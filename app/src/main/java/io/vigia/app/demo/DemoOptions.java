@@ -1,6 +1,6 @@
 package io.vigia.app.demo;
 
-import io.vigia.app.simulate.CardParameters;
+import io.vigia.app.simulate.card.CardParameters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

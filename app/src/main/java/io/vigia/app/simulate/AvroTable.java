@@ -1,6 +1,5 @@
 package io.vigia.app.simulate;
 
-import io.vigia.schemas.Transaction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -11,43 +10,39 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.Encoder;
 
-/** Payments as an Avro container: the fields of {@link Transaction} and the truth. */
-final class CardAvro implements CardWriter {
+/** Events as an Avro container: the fields of their schema and the truth. */
+final class AvroTable implements EventTable {
   private final DataFileWriter<Integer> writer;
   private final Fields fields;
 
-  CardAvro(OutputStream out) throws IOException {
-    fields = new Fields();
+  AvroTable(OutputStream out, Simulator simulator) throws IOException {
+    Schema schema = schema(simulator);
+    fields = new Fields(schema);
     writer = new DataFileWriter<>(fields);
     writer.setCodec(CodecFactory.deflateCodec(1));
-    writer.create(schema(), out);
+    writer.create(schema, out);
   }
 
   /** Of the records in the file. */
-  static Schema schema() {
+  private static Schema schema(Simulator simulator) {
+    Schema event = simulator.schema();
     List<Schema.Field> fields = new ArrayList<>();
-    for (Schema.Field field : Transaction.getClassSchema().getFields()) {
+    for (Schema.Field field : event.getFields()) {
       fields.add(new Schema.Field(field, field.schema()));
     }
-    Schema number = Schema.create(Schema.Type.INT);
-    fields.add(new Schema.Field("tx_fraud", number, "1 = fraud, 0 = not."));
-    fields.add(
-        new Schema.Field(
-            "tx_fraud_scenario",
-            number,
-            "1 = amount, 2 = compromised terminal, 3 = stolen card, 0 = no fraud."));
+    fields.addAll(simulator.truth());
     return Schema.createRecord(
-        "LabelledTransaction",
-        "A simulated card payment with its truth.",
-        Transaction.getClassSchema().getNamespace(),
+        "Labelled" + event.getName(),
+        "A simulated " + event.getName() + " with its truth.",
+        event.getNamespace(),
         false,
         fields);
   }
 
   @Override
-  public void write(CardDay day) throws IOException {
-    fields.day = day;
-    for (int i = 0; i < day.size(); i++) {
+  public void write(EventBatch batch) throws IOException {
+    fields.batch = batch;
+    for (int i = 0; i < batch.size(); i++) {
       writer.append(i);
     }
   }
@@ -57,22 +52,23 @@ final class CardAvro implements CardWriter {
     writer.close();
   }
 
-  /** Writes the fields of a payment of the day straight from its columns. */
+  /** Writes an event of the batch straight from its columns. */
   private static final class Fields implements DatumWriter<Integer> {
-    private CardDay day;
+    private final AvroCells cells;
+    private EventBatch batch;
+
+    Fields(Schema schema) {
+      cells = new AvroCells(schema.getFields());
+    }
 
     @Override
     public void setSchema(Schema schema) {}
 
     @Override
     public void write(Integer index, Encoder out) throws IOException {
-      out.writeLong(day.id(index));
-      out.writeLong(day.timeMillis(index));
-      out.writeLong(day.customer(index));
-      out.writeLong(day.terminal(index));
-      out.writeDouble(day.amount(index));
-      out.writeInt(day.fraud(index) ? 1 : 0);
-      out.writeInt(day.scenario(index));
+      cells.begin(out);
+      batch.event(index, cells);
+      batch.truth(index, cells);
     }
   }
 }

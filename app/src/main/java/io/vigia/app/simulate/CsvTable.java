@@ -1,83 +1,150 @@
 package io.vigia.app.simulate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Payments as CSV: times in ISO-8601 with milliseconds, amounts with cents. */
-final class CardCsv implements CardWriter {
-  static final String HEADER =
-      "transaction_id,tx_time,customer_id,terminal_id,tx_amount,tx_fraud,tx_fraud_scenario\n";
-
-  private static final int LONGEST_LINE = 160;
+/**
+ * Events as CSV: times in ISO-8601 with milliseconds, numbers with their decimals, the values of a
+ * list separated by semicolons, nothing where a value is absent.
+ */
+final class CsvTable implements EventTable, Cells {
+  private static final int LONGEST_NUMBER = 32;
   private static final long MILLIS_OF_DAY = 86_400_000;
+  private static final long[] POWERS = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000};
 
   private final OutputStream out;
   private final byte[] buffer = new byte[1 << 16];
   private final byte[] digits = new byte[20];
   private int length;
+  private boolean first;
+  private long day = Long.MIN_VALUE;
+  private byte[] date;
 
-  CardCsv(OutputStream out) throws IOException {
+  CsvTable(OutputStream out, Simulator simulator) throws IOException {
     this.out = out;
-    out.write(HEADER.getBytes(StandardCharsets.US_ASCII));
+    out.write(header(simulator).getBytes(UTF_8));
+  }
+
+  private static String header(Simulator simulator) {
+    return Stream.concat(simulator.schema().getFields().stream(), simulator.truth().stream())
+        .map(field -> field.name())
+        .collect(Collectors.joining(",", "", "\n"));
   }
 
   @Override
-  public void write(CardDay day) throws IOException {
-    byte[] date = new byte[0];
-    for (int i = 0; i < day.size(); i++) {
-      if (i == 0) {
-        date = date(day.timeMillis(0));
-      }
-      if (length > buffer.length - LONGEST_LINE) {
-        flush();
-      }
-      line(day, i, date);
+  public void write(EventBatch batch) throws IOException {
+    for (int i = 0; i < batch.size(); i++) {
+      first = true;
+      batch.event(i, this);
+      batch.truth(i, this);
+      room(1);
+      put('\n');
     }
   }
 
-  private static byte[] date(long millis) {
-    return (Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).toLocalDate() + "T")
-        .getBytes(StandardCharsets.US_ASCII);
+  /** Begins a cell of at most so many bytes. */
+  private void cell(int bytes) throws IOException {
+    room(bytes + 1);
+    if (!first) {
+      put(',');
+    }
+    first = false;
   }
 
-  private void line(CardDay day, int index, byte[] date) {
-    number(day.id(index), 1);
-    put(',');
-    System.arraycopy(date, 0, buffer, length, date.length);
-    length += date.length;
-    int millis = (int) Math.floorMod(day.timeMillis(index), MILLIS_OF_DAY);
-    number(millis / 3_600_000, 2);
+  private void room(int bytes) throws IOException {
+    if (length > buffer.length - bytes) {
+      flush();
+    }
+  }
+
+  @Override
+  public void whole(long value) throws IOException {
+    cell(LONGEST_NUMBER);
+    number(value);
+  }
+
+  private void number(long value) {
+    if (value < 0) {
+      put('-');
+    }
+    digits(Math.abs(value), 1);
+  }
+
+  @Override
+  public void time(long millis) throws IOException {
+    cell(LONGEST_NUMBER);
+    if (Math.floorDiv(millis, MILLIS_OF_DAY) != day) {
+      day = Math.floorDiv(millis, MILLIS_OF_DAY);
+      date = (LocalDate.ofEpochDay(day) + "T").getBytes(UTF_8);
+    }
+    bytes(date);
+    int ofDay = (int) Math.floorMod(millis, MILLIS_OF_DAY);
+    digits(ofDay / 3_600_000, 2);
     put(':');
-    number(millis / 60_000 % 60, 2);
+    digits(ofDay / 60_000 % 60, 2);
     put(':');
-    number(millis / 1000 % 60, 2);
+    digits(ofDay / 1000 % 60, 2);
     put('.');
-    number(millis % 1000, 3);
+    digits(ofDay % 1000, 3);
     put('Z');
-    put(',');
-    number(day.customer(index), 1);
-    put(',');
-    number(day.terminal(index), 1);
-    put(',');
-    long cents = Math.round(day.amount(index) * 100);
-    number(cents / 100, 1);
-    put('.');
-    number(cents % 100, 2);
-    put(',');
-    put(day.fraud(index) ? '1' : '0');
-    put(',');
-    put((char) ('0' + day.scenario(index)));
-    put('\n');
+  }
+
+  @Override
+  public void decimal(double value, int places) throws IOException {
+    cell(LONGEST_NUMBER);
+    fraction(value, places);
+  }
+
+  private void fraction(double value, int places) {
+    long scaled = Math.round(value * POWERS[places]);
+    if (scaled < 0) {
+      put('-');
+    }
+    digits(Math.abs(scaled) / POWERS[places], 1);
+    if (places > 0) {
+      put('.');
+      digits(Math.abs(scaled) % POWERS[places], places);
+    }
+  }
+
+  @Override
+  public void text(String value) throws IOException {
+    byte[] bytes = value.getBytes(UTF_8);
+    cell(bytes.length);
+    bytes(bytes);
+  }
+
+  @Override
+  public void decimals(double[] values, int places) throws IOException {
+    cell(LONGEST_NUMBER * values.length);
+    for (int i = 0; i < values.length; i++) {
+      if (i > 0) {
+        put(';');
+      }
+      fraction(values[i], places);
+    }
+  }
+
+  @Override
+  public void absent() throws IOException {
+    cell(0);
   }
 
   private void put(char character) {
     buffer[length++] = (byte) character;
   }
 
-  private void number(long value, int width) {
+  private void bytes(byte[] bytes) {
+    System.arraycopy(bytes, 0, buffer, length, bytes.length);
+    length += bytes.length;
+  }
+
+  private void digits(long value, int width) {
     int count = 0;
     for (long rest = value; rest > 0 || count < width; rest /= 10) {
       digits[count++] = (byte) ('0' + rest % 10);

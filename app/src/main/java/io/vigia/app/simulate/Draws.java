@@ -6,7 +6,7 @@ package io.vigia.app.simulate;
  * the polar method (G. Marsaglia, 1964), Poisson by multiplication (D. E. Knuth). The JDK's own
  * generators promise neither the algorithm of {@code nextGaussian} nor that of bounded integers.
  */
-final class Draws {
+public final class Draws {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private long state;
@@ -14,7 +14,7 @@ final class Draws {
   private boolean hasSpare;
 
   /** Begins the stream of numbers that belongs to a seed and two coordinates, such as a day. */
-  Draws at(long seed, long first, long second) {
+  public Draws at(long seed, long first, long second) {
     state = mix(mix(mix(seed) + first * GOLDEN_GAMMA) + second * GOLDEN_GAMMA);
     hasSpare = false;
     return this;
@@ -32,22 +32,22 @@ final class Draws {
   }
 
   /** Uniform in [0, 1). */
-  double uniform() {
+  public double uniform() {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
 
   /** Uniform in [from, to). */
-  double uniform(double from, double to) {
+  public double uniform(double from, double to) {
     return from + (to - from) * uniform();
   }
 
   /** Uniform whole number from 0 up to, and without, {@code bound}. */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) (uniform() * bound);
   }
 
   /** Normal with a mean and a standard deviation. */
-  double normal(double mean, double deviation) {
+  public double normal(double mean, double deviation) {
     return mean + deviation * gaussian();
   }
 
@@ -75,7 +75,7 @@ final class Draws {
    *
    * @param none probability of zero: e to the minus mean
    */
-  int poisson(double none) {
+  public int poisson(double none) {
     int count = 0;
     for (double product = uniform(); product > none; product *= uniform()) {
       count++;

@@ -3,8 +3,8 @@ package io.vigia.app.simulate;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Writes simulated payments to a file. */
-interface CardWriter extends Closeable {
-  /** Appends a day. */
-  void write(CardDay day) throws IOException;
+/** Writes simulated events with their truth to a file. */
+interface EventTable extends Closeable {
+  /** Appends events. */
+  void write(EventBatch batch) throws IOException;
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.function.IntConsumer;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes the payments of some days to a file whose name says the format. */
-public final class CardFile {
+/** Writes some days of a simulated stream to a file whose name says the format. */
+public final class SimulatedFile {
   private final Path out;
 
   /**
@@ -19,7 +19,7 @@ public final class CardFile {
    * @throws IllegalArgumentException when its name ends in none of {@code .csv}, {@code .csv.gz},
    *     {@code .avro}
    */
-  public CardFile(Path out) {
+  public SimulatedFile(Path out) {
     String name = out.getFileName().toString();
     if (!name.endsWith(".csv") && !name.endsWith(".csv.gz") && !name.endsWith(".avro")) {
       throw new IllegalArgumentException(
@@ -28,45 +28,53 @@ public final class CardFile {
     this.out = out;
   }
 
-  /** What a file holds. */
-  public record Summary(long events, long frauds) {}
+  /**
+   * What a file holds.
+   *
+   * @param events number of events
+   * @param planted those that are part of something planted
+   */
+  public record Summary(long events, long planted) {}
 
   /**
    * Writes the next days of a simulator; the file appears when it is complete.
    *
    * @param progress is told the number of each day that is done, from 1
    */
-  public Summary write(CardSimulator simulator, int days, IntConsumer progress) throws IOException {
+  public Summary write(Simulator simulator, int days, IntConsumer progress) throws IOException {
     long[] counts = new long[2];
     AtomicFile.write(
         out,
         part -> {
-          try (CardWriter writer = open(Files.newOutputStream(part))) {
-            for (int number = 1; number <= days; number++) {
-              CardDay day = simulator.next();
-              writer.write(day);
-              counts[0] += day.size();
-              counts[1] += frauds(day);
-              progress.accept(number);
+          try (EventTable table = open(Files.newOutputStream(part), simulator)) {
+            for (int day = 1; day <= days; day++) {
+              for (int i = 0; i < simulator.stretchesADay(); i++) {
+                EventBatch batch = simulator.next();
+                table.write(batch);
+                counts[0] += batch.size();
+                counts[1] += planted(batch);
+              }
+              progress.accept(day);
             }
           }
         });
     return new Summary(counts[0], counts[1]);
   }
 
-  private CardWriter open(OutputStream file) throws IOException {
+  private EventTable open(OutputStream file, Simulator simulator) throws IOException {
     String name = out.getFileName().toString();
     if (name.endsWith(".avro")) {
-      return new CardAvro(new BufferedOutputStream(file, 1 << 16));
+      return new AvroTable(new BufferedOutputStream(file, 1 << 16), simulator);
     }
-    return new CardCsv(name.endsWith(".gz") ? new GZIPOutputStream(file, 1 << 16) : file);
+    return new CsvTable(
+        name.endsWith(".gz") ? new GZIPOutputStream(file, 1 << 16) : file, simulator);
   }
 
-  private static int frauds(CardDay day) {
-    int frauds = 0;
-    for (int i = 0; i < day.size(); i++) {
-      frauds += day.fraud(i) ? 1 : 0;
+  private static int planted(EventBatch batch) {
+    int planted = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      planted += batch.planted(i) ? 1 : 0;
     }
-    return frauds;
+    return planted;
   }
 }

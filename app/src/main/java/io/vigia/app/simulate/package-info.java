@@ -1,2 +1,2 @@
-/** Simulated streams with planted frauds. */
+/** Simulated streams with planted anomalies, and files of them. */
 package io.vigia.app.simulate;

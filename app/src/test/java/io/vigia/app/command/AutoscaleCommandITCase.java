@@ -8,7 +8,7 @@ import io.vigia.app.Run;
 import io.vigia.app.demo.Demo;
 import io.vigia.app.demo.DemoOptions;
 import io.vigia.app.demo.DemoSummary;
-import io.vigia.app.simulate.CardParameters;
+import io.vigia.app.simulate.card.CardParameters;
 import io.vigia.schemas.MetricSample;
 import io.vigia.schemas.codec.CodecException;
 import io.vigia.schemas.codec.SingleObjectCodec;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vigia.app.simulate.CardParameters;
+import io.vigia.app.simulate.card.CardParameters;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,6 +3,8 @@ package io.vigia.app.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,13 +19,14 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CardFileTest {
+class SimulatedFileTest {
   @TempDir Path folder;
 
   private Path write(String name, int days) throws IOException {
     Path file = folder.resolve(name);
-    CardFile.Summary summary =
-        new CardFile(file).write(new CardSimulator(CardParameters.defaults(), 7), days, day -> {});
+    SimulatedFile.Summary summary =
+        new SimulatedFile(file)
+            .write(new CardSimulator(CardParameters.defaults(), 7), days, day -> {});
     assertThat(summary.events()).isPositive();
     return file;
   }
@@ -38,7 +41,9 @@ class CardFileTest {
   @Test
   void linesHoldTheFieldsOfThePayment() throws IOException {
     List<String> lines = Files.readAllLines(write("a.csv", 2));
-    assertThat(lines.get(0) + "\n").isEqualTo(CardCsv.HEADER);
+    assertThat(lines.get(0) + "\n")
+        .isEqualTo(
+            "transaction_id,tx_time,customer_id,terminal_id,tx_amount,tx_fraud,tx_fraud_scenario\n");
     assertThat(lines.subList(1, lines.size()))
         .allMatch(
             line ->
@@ -75,7 +80,7 @@ class CardFileTest {
 
   @Test
   void anUnknownFormatIsRefused() {
-    assertThatThrownBy(() -> new CardFile(Path.of("a.json")))
+    assertThatThrownBy(() -> new SimulatedFile(Path.of("a.json")))
         .hasMessage("--out a.json: expected a name that ends in .csv, .csv.gz or .avro");
   }
 
@@ -84,7 +89,7 @@ class CardFileTest {
     Path file = folder.resolve("b.csv");
     assertThatThrownBy(
             () ->
-                new CardFile(file)
+                new SimulatedFile(file)
                     .write(
                         new CardSimulator(CardParameters.defaults(), 7),
                         2,

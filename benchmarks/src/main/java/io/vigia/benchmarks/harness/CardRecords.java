@@ -1,6 +1,6 @@
 package io.vigia.benchmarks.harness;
 
-import io.vigia.app.simulate.CardDay;
+import io.vigia.app.simulate.card.CardDay;
 import io.vigia.schemas.Label;
 import io.vigia.schemas.Transaction;
 import io.vigia.schemas.codec.SingleObjectCodec;
@@ -28,7 +28,7 @@ public final class CardRecords {
   public byte[] payment(CardDay day, int i) {
     return payments.encode(
         new Transaction(
-            day.id(i),
+            day.number(i),
             Instant.ofEpochMilli(day.timeMillis(i)),
             (long) day.customer(i),
             (long) day.terminal(i),
@@ -39,7 +39,7 @@ public final class CardRecords {
   public byte[] fraud(CardDay day, int i) {
     return labels.encode(
         new Label(
-            Long.toString(day.id(i)),
+            Long.toString(day.number(i)),
             Instant.ofEpochMilli(day.timeMillis(i)),
             Instant.ofEpochMilli(day.timeMillis(i) + delayMillis),
             Map.of(

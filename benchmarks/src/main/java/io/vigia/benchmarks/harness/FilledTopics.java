@@ -1,9 +1,9 @@
 package io.vigia.benchmarks.harness;
 
 import io.vigia.app.broker.EmbeddedKafka;
-import io.vigia.app.simulate.CardDay;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.card.CardDay;
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.engine.spec.DetectorSpec;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,7 +53,7 @@ public record FilledTopics(String events, String labels, Extent whole, Extent pr
           producer.send(
               new ProducerRecord<>(events, partition, null, null, records.payment(day, i)));
           ends[partition]++;
-          if (day.fraud(i)) {
+          if (day.planted(i)) {
             producer.send(new ProducerRecord<>(labels, records.fraud(day, i)));
             frauds++;
           }

@@ -1,8 +1,8 @@
 package io.vigia.benchmarks.latency;
 
-import io.vigia.app.simulate.CardDay;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.card.CardDay;
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
 import java.nio.charset.StandardCharsets;

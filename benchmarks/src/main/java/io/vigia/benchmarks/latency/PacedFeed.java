@@ -1,8 +1,8 @@
 package io.vigia.benchmarks.latency;
 
-import io.vigia.app.simulate.CardDay;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.card.CardDay;
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.benchmarks.harness.CardRecords;
 import io.vigia.benchmarks.harness.FilledTopics;
 import java.time.Duration;
@@ -115,7 +115,7 @@ final class PacedFeed implements AutoCloseable {
       day = simulator.next();
       next = 0;
     }
-    times.set(day.id(next), intended);
+    times.set(day.number(next), intended);
     if (day.amount(next) > amount) {
       above++;
     }
@@ -126,7 +126,7 @@ final class PacedFeed implements AutoCloseable {
             null,
             null,
             records.payment(day, next)));
-    if (day.fraud(next)) {
+    if (day.planted(next)) {
       send(new ProducerRecord<>(labels, records.fraud(day, next)));
     }
     next++;

@@ -1,7 +1,7 @@
 package io.vigia.benchmarks.pipeline;
 
 import io.vigia.app.broker.EmbeddedKafka;
-import io.vigia.app.simulate.CardParameters;
+import io.vigia.app.simulate.card.CardParameters;
 import io.vigia.benchmarks.contender.Contender;
 import io.vigia.benchmarks.contender.Setting;
 import io.vigia.benchmarks.contender.bareloop.BareLoop;

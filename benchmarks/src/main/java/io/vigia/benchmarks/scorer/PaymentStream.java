@@ -1,8 +1,8 @@
 package io.vigia.benchmarks.scorer;
 
-import io.vigia.app.simulate.CardDay;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.card.CardDay;
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.benchmarks.harness.CardRecords;
 import io.vigia.engine.features.FeatureProgram;
 import io.vigia.engine.features.KeyState;

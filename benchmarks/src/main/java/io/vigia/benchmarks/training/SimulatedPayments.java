@@ -1,8 +1,8 @@
 package io.vigia.benchmarks.training;
 
-import io.vigia.app.simulate.CardFile;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.SimulatedFile;
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.files.FileOptions;
@@ -27,10 +27,10 @@ final class SimulatedPayments implements AutoCloseable {
    * @param days how many days of payments, about 9,600 a day
    */
   SimulatedPayments(int days, Consumer<String> progress) throws IOException {
-    CardFile.Summary payments =
-        new CardFile(data)
+    SimulatedFile.Summary payments =
+        new SimulatedFile(data)
             .write(new CardSimulator(CardParameters.defaults(), SEED), days, day -> {});
-    progress.accept(payments.events() + " payments, " + payments.frauds() + " frauds");
+    progress.accept(payments.events() + " payments, " + payments.planted() + " frauds");
   }
 
   /** The features of a detector over all of the payments. */

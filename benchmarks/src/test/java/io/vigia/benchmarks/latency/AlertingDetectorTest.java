@@ -3,9 +3,9 @@ package io.vigia.benchmarks.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.vigia.app.simulate.CardDay;
-import io.vigia.app.simulate.CardParameters;
-import io.vigia.app.simulate.CardSimulator;
+import io.vigia.app.simulate.card.CardDay;
+import io.vigia.app.simulate.card.CardParameters;
+import io.vigia.app.simulate.card.CardSimulator;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.app.broker.EmbeddedKafka;
-import io.vigia.app.simulate.CardParameters;
+import io.vigia.app.simulate.card.CardParameters;
 import io.vigia.benchmarks.contender.Contender;
 import io.vigia.benchmarks.contender.Contender.Tally;
 import io.vigia.benchmarks.contender.Setting;

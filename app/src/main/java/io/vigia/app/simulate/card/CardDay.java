@@ -1,12 +1,12 @@
-package io.vigia.app.simulate;
+package io.vigia.app.simulate.card;
 
+import io.vigia.app.simulate.Cells;
+import io.vigia.app.simulate.EventBatch;
+import java.io.IOException;
 import java.util.Arrays;
 
-/**
- * The payments of one day, by time. The arrays are filled anew for each day: read them before the
- * next day is asked for.
- */
-public final class CardDay {
+/** The payments of one day, by time. Each fraud is an episode of its own. */
+public final class CardDay implements EventBatch {
   private static final int INDEX_BITS = 36;
 
   private int size;
@@ -58,17 +58,47 @@ public final class CardDay {
     return (int) (order[index] & (1L << INDEX_BITS) - 1);
   }
 
-  /** Number of payments. */
+  @Override
   public int size() {
     return size;
   }
 
-  /** Id of a payment, from 0 in the order of time. */
-  public long id(int index) {
+  /** Number of a payment, from 0 in the order of time: its id. */
+  public long number(int index) {
     return firstId + index;
   }
 
-  /** When: milliseconds since 1970. */
+  @Override
+  public String id(int index) {
+    return Long.toString(number(index));
+  }
+
+  @Override
+  public int source(int index) {
+    return customer(index);
+  }
+
+  @Override
+  public long episode(int index) {
+    return scenario(index) == 0 ? -1 : number(index);
+  }
+
+  @Override
+  public void event(int index, Cells out) throws IOException {
+    out.whole(number(index));
+    out.time(timeMillis(index));
+    out.whole(customer(index));
+    out.whole(terminal(index));
+    out.decimal(amount(index), 2);
+  }
+
+  @Override
+  public void truth(int index, Cells out) throws IOException {
+    out.whole(planted(index) ? 1 : 0);
+    out.whole(scenario(index));
+  }
+
+  @Override
   public long timeMillis(int index) {
     return startMillis + millisOfDay[place(index)];
   }
@@ -91,10 +121,5 @@ public final class CardDay {
   /** Why it is fraud: 1 amount, 2 compromised terminal, 3 stolen card; 0 = it is not. */
   public int scenario(int index) {
     return scenarios[place(index)];
-  }
-
-  /** Whether it is fraud. */
-  public boolean fraud(int index) {
-    return scenario(index) != 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.vigia.app.simulate;
+package io.vigia.app.simulate.card;
 
 import java.time.LocalDate;
 

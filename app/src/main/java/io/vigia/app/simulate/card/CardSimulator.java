@@ -1,7 +1,12 @@
-package io.vigia.app.simulate;
+package io.vigia.app.simulate.card;
 
+import io.vigia.app.simulate.Draws;
+import io.vigia.app.simulate.Simulator;
+import io.vigia.schemas.Transaction;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
 
 /**
  * Card payments with planted fraud, day by day, after the <i>Fraud Detection Handbook</i> (see
@@ -22,7 +27,7 @@ import java.util.Arrays;
  * each is the thief's with that probability. Everything about a customer's day is drawn from a
  * stream of its own, so the same seed gives the same payments, whatever the number of days.
  */
-public final class CardSimulator {
+public final class CardSimulator implements Simulator {
   private static final int MILLIS_OF_DAY = 86_400_000;
   private static final double NOON = 43_200_000;
   private static final double TIME_DEVIATION = 20_000_000;
@@ -87,7 +92,29 @@ public final class CardSimulator {
     return new TerminalGrid(x, y, parameters.radius());
   }
 
+  @Override
+  public Schema schema() {
+    return Transaction.getClassSchema();
+  }
+
+  @Override
+  public List<Schema.Field> truth() {
+    Schema number = Schema.create(Schema.Type.INT);
+    return List.of(
+        new Schema.Field("tx_fraud", number, "1 = fraud, 0 = not."),
+        new Schema.Field(
+            "tx_fraud_scenario",
+            number,
+            "1 = amount, 2 = compromised terminal, 3 = stolen card, 0 = no fraud."));
+  }
+
+  @Override
+  public int stretchesADay() {
+    return 1;
+  }
+
   /** The next day's payments; the same object each time. */
+  @Override
   public CardDay next() {
     plant();
     day.begin(startMillis + (long) nextDay * MILLIS_OF_DAY, nextId);

@@ -1,4 +1,4 @@
-package io.vigia.app.simulate;
+package io.vigia.app.simulate.card;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ class CardSimulatorTest {
       for (int p = 0; p < day.size(); p++) {
         payments.add(
             new Payment(
-                day.id(p),
+                day.number(p),
                 day.timeMillis(p),
                 day.customer(p),
                 day.terminal(p),

@@ -1,0 +1,2 @@
+/** Card payments with planted frauds. */
+package io.vigia.app.simulate.card;
