@@ -9,6 +9,7 @@ import io.vigia.engine.spec.FeatureSpec;
 import io.vigia.engine.spec.FeatureSpec.Aggregate;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -39,13 +40,13 @@ public final class FeatureProgram {
     RowLayout layout = RowLayout.of(spec);
     ExpressionCompiler expressions = ExpressionCompiler.of(layout, spec.event().schema());
     LocalFeatures locals = new LocalFeatures(layout, expressions);
-    List<String> visible = new ArrayList<>();
+    Set<String> visible = new LinkedHashSet<>();
     spec.event().schema().getFields().stream().map(Schema.Field::name).forEach(visible::add);
     List<LocalFeature> beginning = new ArrayList<>();
     List<StageCompiler> stages = new ArrayList<>();
     StageCompiler stage = null;
     Set<FeatureSpec> done = new HashSet<>();
-    List<FeatureSpec> features = spec.features();
+    List<FeatureSpec> features = single(spec.features());
     for (int i = 0; i < features.size(); i++) {
       FeatureSpec feature = features.get(i);
       if (feature instanceof Aggregate aggregate) {
@@ -68,15 +69,29 @@ public final class FeatureProgram {
           stage.add(local);
         }
       }
-      if (!visible.contains(feature.name())) {
-        visible.add(feature.name());
+      if (feature.width() > 1) {
+        visible.remove(feature.name());
       }
+      visible.addAll(feature.numberNames());
     }
     String hash = FeatureHash.of(spec);
     return new FeatureProgram(
         layout,
         beginning.toArray(new LocalFeature[0]),
         stages.stream().map(compiler -> compiler.compile(hash)).toList());
+  }
+
+  /** An aggregate of an array is one of each of its numbers. */
+  private static List<FeatureSpec> single(List<FeatureSpec> features) {
+    List<FeatureSpec> single = new ArrayList<>();
+    for (FeatureSpec feature : features) {
+      if (feature instanceof Aggregate aggregate) {
+        single.addAll(aggregate.elements());
+      } else {
+        single.add(feature);
+      }
+    }
+    return single;
   }
 
   /** The first aggregate and those behind it in its stage that one scan can serve with it. */

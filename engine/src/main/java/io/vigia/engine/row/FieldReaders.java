@@ -120,6 +120,11 @@ final class FieldReaders {
     };
   }
 
+  /** Within an array, where nothing can be null, NaN stands for a missing number. */
+  private static double finiteOrMissing(double value, String field) throws BadRecordException {
+    return Double.isNaN(value) ? value : finite(value, field);
+  }
+
   /** An array of numbers: read to its slots where a feature reads it, else past it. */
   private static FieldReader array(Schema element, Schema.Field field, int slot, int width) {
     String name = field.name();
@@ -132,8 +137,8 @@ final class FieldReaders {
               switch (type) {
                 case INT -> in.readInt();
                 case LONG -> in.readLong();
-                case FLOAT -> finite(in.readFloat(), name);
-                default -> finite(in.readDouble(), name);
+                case FLOAT -> finiteOrMissing(in.readFloat(), name);
+                default -> finiteOrMissing(in.readDouble(), name);
               };
           if (count < width) {
             row.values[slot + count] = value;

@@ -61,14 +61,12 @@ public final class RowLayout implements Slots {
   /** Gives a feature its slots; answers the next free one. */
   private int place(FeatureSpec feature, int slot, List<String> names) {
     slots.put(feature.name(), slot);
-    if (feature.width() == 1) {
-      names.add(feature.name());
-    } else {
-      for (int i = 0; i < feature.width(); i++) {
-        names.add(feature.name() + "_" + i);
-      }
+    int next = slot;
+    for (String name : feature.numberNames()) {
+      slots.put(name, next++);
+      names.add(name);
     }
-    return slot + feature.width();
+    return next;
   }
 
   /** The layout of a detector's rows. */
@@ -93,7 +91,10 @@ public final class RowLayout implements Slots {
     return arrays.getOrDefault(field, 1);
   }
 
-  /** Slot of a field or feature, the first one of an array; -1 where there is none. */
+  /**
+   * Slot of a field, a feature or a number of an array feature; of an array its first one; -1 where
+   * there is none.
+   */
   @Override
   public int slot(String name) {
     return slots.getOrDefault(name, -1);

@@ -66,6 +66,7 @@ final class AggregateReader {
             key.get(),
             function.get(),
             of,
+            of.map(scope::width).orElse(1),
             window,
             delay.orElse(Duration.ZERO),
             where,
@@ -126,7 +127,7 @@ final class AggregateReader {
     boolean isAnyField =
         function == Function.DISTINCT
             && scope.fieldKind(operand).filter(kind -> kind == FieldKind.TEXT).isPresent();
-    if (!isAnyField) {
+    if (!isAnyField && scope.width(operand) == 1) {
       scope.checkNumber(feature, "of", operand);
     }
   }

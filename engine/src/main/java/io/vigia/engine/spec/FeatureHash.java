@@ -73,6 +73,9 @@ public final class FeatureHash {
     StringJoiner text = new StringJoiner(" ");
     text.add("aggregate").add(f.key()).add(f.function().name().toLowerCase(Locale.ROOT));
     f.of().ifPresent(of -> text.add("of=" + of));
+    if (f.width() > 1) {
+      text.add("width=" + f.width());
+    }
     f.window().ifPresent(window -> text.add("window=" + window.toMillis()));
     text.add("delay=" + f.delay().toMillis());
     f.where().ifPresent(where -> text.add("where=" + where));

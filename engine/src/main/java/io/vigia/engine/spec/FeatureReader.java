@@ -52,6 +52,8 @@ final class FeatureReader {
       name.ifPresent(known -> checkName(feature, known, names));
       spec.ifPresent(features::add);
       int numbers = spec.map(FeatureSpec::width).orElse(1);
+      spec.filter(array -> array.width() > 1)
+          .ifPresent(array -> checkElements(feature, array, names));
       name.ifPresent(known -> scope.addFeature(known, numbers));
       boolean isInput = feature.flag("input").orElse(true);
       if (!isInput) {
@@ -78,10 +80,32 @@ final class FeatureReader {
   /** A feature may repeat a field's name only where it is that field. */
   private void checkName(YamlMap feature, String name, List<String> before) {
     Names.checkUnique(feature, name, before, "feature");
+    if (!before.contains(name) && scope.hasFeature(name)) {
+      feature.mistake("name", "a number of an array is called '" + name + "'; choose another name");
+    }
     boolean isTheField =
         feature.has("field") && feature.text("field", "").filter(name::equals).isPresent();
     if (scope.field(name).isPresent() && !isTheField) {
       feature.mistake("name", "a field of the event has this name; choose another");
+    }
+  }
+
+  /** The numbers of an array have names that nothing else may have. */
+  private void checkElements(YamlMap feature, FeatureSpec array, List<String> before) {
+    for (String element : array.numberNames()) {
+      boolean isFeature = before.contains(element);
+      if (isFeature || scope.field(element).isPresent()) {
+        feature.mistake(
+            "name",
+            "the numbers of an array are called "
+                + FeatureSpec.elementName(array.name(), 0)
+                + " and so on, but "
+                + (isFeature ? "another feature" : "a field of the event")
+                + " is called '"
+                + element
+                + "'; choose another name");
+        return;
+      }
     }
   }
 

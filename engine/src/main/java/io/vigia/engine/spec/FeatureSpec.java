@@ -3,6 +3,7 @@ package io.vigia.engine.spec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One entry of the {@code features} section. */
 public sealed interface FeatureSpec {
@@ -16,6 +17,18 @@ public sealed interface FeatureSpec {
   /** How many inputs of the model it makes: 1, or the length of an array field. */
   default int width() {
     return 1;
+  }
+
+  /** The names of its numbers: its own, or of an array {@code name_0, name_1, …}. */
+  default List<String> numberNames() {
+    return width() == 1
+        ? List.of(name())
+        : IntStream.range(0, width()).mapToObj(i -> elementName(name(), i)).toList();
+  }
+
+  /** The name of a number of an array. */
+  static String elementName(String array, int index) {
+    return array + "_" + index;
   }
 
   /**
@@ -59,6 +72,8 @@ public sealed interface FeatureSpec {
    * @param function the aggregate
    * @param of a numeric field, an earlier feature, or {@code label}; empty where the function needs
    *     none
+   * @param width length of the array where {@code of} is one: the aggregate is taken of each of its
+   *     numbers; else 1
    * @param window length of the window; empty where it is bounded by the key's expiry alone
    * @param delay how far the window's end lies before the event; zero without
    * @param where CEL condition over fields and earlier features: only such events count
@@ -74,6 +89,7 @@ public sealed interface FeatureSpec {
       String key,
       Function function,
       Optional<String> of,
+      int width,
       Optional<Duration> window,
       Duration delay,
       Optional<String> where,
@@ -86,6 +102,30 @@ public sealed interface FeatureSpec {
 
     /** The name of the truth in {@code of}. */
     public static final String LABEL = "label";
+
+    /** The same of each number of an array, or itself alone. */
+    public List<Aggregate> elements() {
+      return width == 1
+          ? List.of(this)
+          : IntStream.range(0, width).mapToObj(this::element).toList();
+    }
+
+    private Aggregate element(int index) {
+      return new Aggregate(
+          elementName(name, index),
+          key,
+          function,
+          of.map(array -> elementName(array, index)),
+          1,
+          window,
+          delay,
+          where,
+          season,
+          around,
+          n,
+          halfLife,
+          over);
+    }
 
     /** The aggregates; their values are defined in docs/guide/detector-format.md. */
     public enum Function {

@@ -90,10 +90,18 @@ final class Scope {
   /** A feature that those behind it may use, whether or not it was right itself. */
   void addFeature(String name, int width) {
     features.put(name, width);
+    for (int i = 0; i < width && width > 1; i++) {
+      features.put(FeatureSpec.elementName(name, i), 1);
+    }
   }
 
   boolean hasFeature(String name) {
     return features.containsKey(name);
+  }
+
+  /** How many numbers an earlier feature has; 1 of anything else. */
+  int width(String name) {
+    return features.getOrDefault(name, 1);
   }
 
   /** Type of a field; empty where there is no such field or the schema is not known. */
@@ -110,7 +118,7 @@ final class Scope {
     return types.contains(FieldKind.withoutNull(fields.get(field)).getType());
   }
 
-  /** Fields and features so far, each of one number or text. */
+  /** Fields, features and numbers of arrays so far, each of one number or text. */
   List<String> visibleNames() {
     Set<String> names = new LinkedHashSet<>(fields.keySet());
     features.forEach(

@@ -72,6 +72,7 @@ class DetectorSpecReaderTest {
                 "terminal",
                 Function.MEAN,
                 Optional.of(Aggregate.LABEL),
+                1,
                 Optional.of(Duration.ofDays(7)),
                 Duration.ofDays(7),
                 Optional.empty(),
@@ -85,6 +86,7 @@ class DetectorSpecReaderTest {
                 "terminal",
                 Function.COUNT,
                 Optional.empty(),
+                1,
                 Optional.of(Duration.ofDays(30)),
                 Duration.ZERO,
                 Optional.of("amount > 100.0"),
@@ -98,6 +100,7 @@ class DetectorSpecReaderTest {
                 "customer",
                 Function.LAG,
                 Optional.of("amount"),
+                1,
                 Optional.empty(),
                 Duration.ZERO,
                 Optional.empty(),
@@ -111,6 +114,7 @@ class DetectorSpecReaderTest {
                 "customer",
                 Function.EWMA,
                 Optional.of("amount"),
+                1,
                 Optional.empty(),
                 Duration.ZERO,
                 Optional.empty(),
@@ -152,6 +156,7 @@ class DetectorSpecReaderTest {
         key,
         function,
         Optional.ofNullable(of),
+        1,
         Optional.of(Duration.ofDays(days)),
         Duration.ZERO,
         Optional.empty(),
@@ -270,6 +275,35 @@ class DetectorSpecReaderTest {
     assertThat(layout.slot("value_now")).isEqualTo(layout.firstFeature());
     assertThat(layout.slot("half")).isEqualTo(layout.firstFeature() + 2);
     assertThat(layout.width()).isEqualTo(layout.firstFeature() + 5);
+  }
+
+  @Test
+  void takesAggregatesOfEachNumberOfAnArray() {
+    DetectorSpec spec =
+        read(
+            Detectors.SENSOR.replace(
+                "{name: value_now, field: value}",
+                """
+                {name: embedding, field: embedding, size: 3}
+                  - {name: mean, key: sensor, aggregate: mean, of: embedding, window: 10s}
+                  - {name: before, key: sensor, aggregate: lag, of: mean, n: 2, input: false}
+                  - {name: second, expr: "embedding_1 - before_1"}"""));
+    RowLayout layout = RowLayout.of(spec);
+    assertThat(spec.features()).extracting(FeatureSpec::width).containsExactly(3, 3, 3, 1);
+    assertThat(layout.computedNames())
+        .containsExactly(
+            "embedding_0",
+            "embedding_1",
+            "embedding_2",
+            "mean_0",
+            "mean_1",
+            "mean_2",
+            "second",
+            "before_0",
+            "before_1",
+            "before_2");
+    assertThat(layout.slot("mean")).isEqualTo(layout.slot("mean_0"));
+    assertThat(layout.slot("mean_2")).isEqualTo(layout.slot("mean") + 2);
   }
 
   @Test

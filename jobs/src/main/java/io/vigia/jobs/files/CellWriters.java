@@ -3,12 +3,19 @@ package io.vigia.jobs.files;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** Compiles the schema of a field into a writer of its values. */
 final class CellWriters {
+  /** Between the items of a list in a cell of text. */
+  private static final String SEPARATOR = ";";
+
+  /** A number of a list that is not there. */
+  private static final Object MISSING = Double.NaN;
+
   private final Times times;
 
   CellWriters(Times times) {
@@ -173,17 +180,28 @@ final class CellWriters {
 
   private CellWriter array(Schema element) {
     CellWriter item = compile(element);
+    boolean isNumber =
+        element.getType() == Schema.Type.DOUBLE || element.getType() == Schema.Type.FLOAT;
     return (cell, out) -> {
-      if (!(cell instanceof List<?> items)) {
-        throw new BadCellException("'" + cell + "'; expected a list, which CSV has not: use Avro");
-      }
+      List<?> items = items(cell);
       if (!items.isEmpty()) {
         out.writeLong(items.size());
         for (Object value : items) {
-          item.write(value, out);
+          item.write(isNumber && isEmpty(value) ? MISSING : value, out);
         }
       }
       out.writeLong(0);
     };
+  }
+
+  /** The items of a list; of a text, what stands between its semicolons. */
+  private static List<?> items(Object cell) throws BadCellException {
+    if (cell instanceof List<?> items) {
+      return items;
+    }
+    String text = present(cell, "a list").toString();
+    return text.isBlank()
+        ? List.of()
+        : Arrays.stream(text.split(SEPARATOR, -1)).map(String::strip).toList();
   }
 }

@@ -1,13 +1,16 @@
 package io.vigia.jobs.files;
 
+import io.vigia.engine.expr.FieldKind;
 import io.vigia.schemas.codec.SingleObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,12 +31,16 @@ final class EventWriter {
   private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
 
   private final String file;
+  private final Schema schema;
   private final byte[] header;
   private final String[] columns;
   private final String[] fields;
 
   /** By field: the column that holds it, or -1. */
   private final int[] columnOf;
+
+  /** By field: the columns that hold the items of its list, or {@code null}. */
+  private final int[][] itemsOf;
 
   private final CellWriter[] writers;
 
@@ -62,11 +69,13 @@ final class EventWriter {
   EventWriter(String file, Schema schema, List<String> columns, FileOptions options, String label) {
     this.file = file;
     this.columns = columns.toArray(new String[0]);
+    this.schema = schema;
     record = schema.getName();
     header = SingleObject.header(schema);
     List<Schema.Field> all = schema.getFields();
     fields = all.stream().map(Schema.Field::name).toArray(String[]::new);
     columnOf = new int[fields.length];
+    itemsOf = new int[fields.length][];
     writers = new CellWriter[fields.length];
     defaults = new byte[fields.length][];
     labelColumn = label == null ? -1 : columns.indexOf(label);
@@ -86,6 +95,10 @@ final class EventWriter {
       if (column >= 0 && CellWriters.canWrite(field.schema())) {
         writers[field.pos()] = compiler.compile(field.schema());
         unused.remove(columns.get(column));
+      } else if (hasItems(field, named)) {
+        itemsOf[field.pos()] = items(field, named);
+        writers[field.pos()] = compiler.compile(field.schema());
+        IntStream.of(itemsOf[field.pos()]).mapToObj(columns::get).forEach(unused::remove);
       } else if (field.hasDefaultValue()) {
         columnOf[field.pos()] = -1;
         defaults[field.pos()] = bytesOfDefault(field);
@@ -95,6 +108,25 @@ final class EventWriter {
     }
     refuse(missing, columns);
     ignored = unused;
+  }
+
+  /** Whether a list stands in columns of its items: the first one is enough to tell. */
+  private static boolean hasItems(Schema.Field field, List<String> named) {
+    return FieldKind.of(field.schema()) == FieldKind.NUMBERS
+        && named.contains(itemName(field.name(), 0));
+  }
+
+  /** The columns of the items of a list, up to the first that is not there. */
+  private static int[] items(Schema.Field field, List<String> named) {
+    return IntStream.iterate(0, i -> i + 1)
+        .map(item -> named.indexOf(itemName(field.name(), item)))
+        .takeWhile(column -> column >= 0)
+        .toArray();
+  }
+
+  /** As the inputs are named that an array makes. */
+  private static String itemName(String field, int item) {
+    return field + "_" + item;
   }
 
   /** The field that a column is said to hold; a map goes before a column of the field's name. */
@@ -126,7 +158,7 @@ final class EventWriter {
         throw new IllegalArgumentException(
             file + ": --map names the column '" + entry.getKey() + "'; the file has " + columns);
       }
-      if (!List.of(fields).contains(entry.getValue())) {
+      if (!List.of(fields).contains(entry.getValue()) && !isItem(entry.getValue())) {
         throw new IllegalArgumentException(
             file
                 + ": --map "
@@ -137,6 +169,15 @@ final class EventWriter {
                 + List.of(fields));
       }
     }
+  }
+
+  private boolean isItem(String name) {
+    return schema.getFields().stream()
+        .filter(field -> FieldKind.of(field.schema()) == FieldKind.NUMBERS)
+        .anyMatch(
+            field ->
+                name.startsWith(field.name() + "_")
+                    && name.substring(field.name().length() + 1).matches("[0-9]{1,4}"));
   }
 
   /** The truth of the detector may be missing; one that was asked for may not. */
@@ -184,7 +225,11 @@ final class EventWriter {
 
   /** Whether an event or its truth is made of a column. */
   boolean reads(int column) {
-    return column == labelColumn || IntStream.of(columnOf).anyMatch(each -> each == column);
+    return column == labelColumn
+        || IntStream.of(columnOf).anyMatch(each -> each == column)
+        || Arrays.stream(itemsOf)
+            .filter(Objects::nonNull)
+            .anyMatch(items -> IntStream.of(items).anyMatch(each -> each == column));
   }
 
   /**
@@ -212,6 +257,10 @@ final class EventWriter {
         buffer.write(defaults[i]);
         continue;
       }
+      if (itemsOf[i] != null) {
+        writeItems(i, cells);
+        continue;
+      }
       try {
         writers[i].write(cells[columnOf[i]], buffer);
       } catch (BadCellException e) {
@@ -219,6 +268,25 @@ final class EventWriter {
       }
     }
     return buffer.toBytes();
+  }
+
+  private void writeItems(int field, Object[] cells) throws BadCellException {
+    int[] items = itemsOf[field];
+    Object[] list = new Object[items.length];
+    for (int i = 0; i < items.length; i++) {
+      list[i] = cells[items[i]];
+    }
+    try {
+      writers[field].write(Arrays.asList(list), buffer);
+    } catch (BadCellException e) {
+      throw new BadCellException(
+          "one of the columns '"
+              + columns[items[0]]
+              + "' to '"
+              + columns[items[items.length - 1]]
+              + "' is "
+              + e.getMessage());
+    }
   }
 
   /** The truth of a row; NaN where it has none. */
