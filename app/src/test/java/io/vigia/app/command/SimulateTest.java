@@ -44,13 +44,13 @@ class SimulateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "simulate camera --out x.csv | vigia: stream 'camera': not available yet; available: card",
-        "simulate cart --out x.csv | vigia: stream 'cart': unknown; available: card",
+        "simulate cart --out x.csv | vigia: Unmatched arguments from index 1: 'cart', '--out', 'x.csv'; Did you mean: simulate card or simulate camera?; see vigia simulate --help",
+        "simulate camera --customers 5 --out x.csv | vigia: Unknown options: '--customers', '5'; see vigia simulate camera --help",
         "simulate card --out x.txt | vigia: --out x.txt: expected a name that ends in .csv, .csv.gz or .avro",
         "simulate card --days 0 --out x.csv | vigia: --days is 0; expected 1 or more",
         "simulate card --radius -1 --out x.csv | vigia: --radius is -1; expected 0 to 200",
-        "simulate card --days 3 | vigia: Missing required option: '--out=FILE'; see vigia simulate --help",
-        "simulate card --out x.csv --days many | vigia: Invalid value for option '--days': 'many' is not an int; see vigia simulate --help",
+        "simulate card --days 3 | vigia: Missing required option: '--out=FILE'; see vigia simulate card --help",
+        "simulate card --out x.csv --days many | vigia: Invalid value for option '--days': 'many' is not an int; see vigia simulate card --help",
         "smulate card | vigia: Unmatched arguments from index 0: 'smulate', 'card'; Did you mean: vigia simulate or vigia evaluate or vigia features?; see vigia --help",
       })
   void wrongUseIsToldInOneLineWithStatusTwo(String arguments, String message) {
@@ -71,6 +71,10 @@ class SimulateTest {
   void everyCommandHasHelp() {
     Run run = Run.of("simulate", "--help");
     assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("--customers", "Number of customers", "--seed", "--json");
+    assertThat(run.out()).contains("card", "camera");
+    assertThat(Run.of("simulate", "card", "--help").out())
+        .contains("--customers", "Number of customers", "--seed", "--json");
+    assertThat(Run.of("simulate", "camera", "--help").out())
+        .contains("--cameras", "--people-per-hour", "--seed", "--json");
   }
 }

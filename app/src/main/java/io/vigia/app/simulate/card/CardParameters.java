@@ -1,5 +1,6 @@
 package io.vigia.app.simulate.card;
 
+import io.vigia.app.simulate.Limits;
 import java.time.LocalDate;
 
 /**
@@ -50,33 +51,20 @@ public record CardParameters(
 
   /** Checks each number, by the name of its option. */
   public CardParameters {
-    within("customers", customers, 1, MOST);
-    within("terminals", terminals, 1, MOST);
-    within("radius", radius, 0, 2 * SIDE);
-    within("min-mean-amount", minMeanAmount, 0, 1e9);
-    within("max-mean-amount", maxMeanAmount, minMeanAmount, 1e9);
-    within("amount-deviation", amountDeviation, 0, 100);
-    within("max-daily-payments", maxDailyPayments, 0, MOST_PAYMENTS);
-    within("fraud-amount", fraudAmount, 0, Double.POSITIVE_INFINITY);
-    within("compromised-terminals", compromisedTerminals, 0, terminals);
-    within("terminal-days", terminalDays, 0, 100_000);
-    within("compromised-customers", compromisedCustomers, 0, customers);
-    within("customer-days", customerDays, 0, 100_000);
-    within("stolen-share", stolenShare, 0, 1);
-    within("stolen-factor", stolenFactor, 0, 1e6);
-  }
-
-  private static void within(String option, double value, double from, double to) {
-    if (!(value >= from && value <= to)) {
-      throw new IllegalArgumentException(
-          "--" + option + " is " + plain(value) + "; expected " + plain(from) + " to " + plain(to));
-    }
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
+    Limits.within("customers", customers, 1, MOST);
+    Limits.within("terminals", terminals, 1, MOST);
+    Limits.within("radius", radius, 0, 2 * SIDE);
+    Limits.within("min-mean-amount", minMeanAmount, 0, 1e9);
+    Limits.within("max-mean-amount", maxMeanAmount, minMeanAmount, 1e9);
+    Limits.within("amount-deviation", amountDeviation, 0, 100);
+    Limits.within("max-daily-payments", maxDailyPayments, 0, MOST_PAYMENTS);
+    Limits.within("fraud-amount", fraudAmount, 0, Double.POSITIVE_INFINITY);
+    Limits.within("compromised-terminals", compromisedTerminals, 0, terminals);
+    Limits.within("terminal-days", terminalDays, 0, 100_000);
+    Limits.within("compromised-customers", compromisedCustomers, 0, customers);
+    Limits.within("customer-days", customerDays, 0, 100_000);
+    Limits.within("stolen-share", stolenShare, 0, 1);
+    Limits.within("stolen-factor", stolenFactor, 0, 1e6);
   }
 
   /** The parameters of the published data. */
