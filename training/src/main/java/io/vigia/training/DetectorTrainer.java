@@ -107,16 +107,31 @@ public final class DetectorTrainer {
       Optional<Consumer<ReportInput>> report,
       Optional<Start> start) {
     boolean isTaught = model.network().kind().learnsFromLabels();
-    TimeSplit split = isTaught ? TimeSplit.of(table) : TimeSplit.unlabelled(table);
+    TimeSplit split = split(table);
     LearningData learning = LearningData.of(table, split);
     Recipe recipe =
         isTaught
             ? new ClassifierRecipe(model, seed, nanoClock, progress, start)
-            : new OutlierRecipe(model, seed, nanoClock, progress);
+            : new OutlierRecipe(model, spec.alerts().timesMaximum(), seed, nanoClock, progress);
     Product product = recipe.make(learning, report.isPresent());
     ModelCard written = write(learning, product, data, out);
     report.ifPresent(consumer -> consumer.accept(reportInput(learning, product)));
     return written;
+  }
+
+  /**
+   * Later events are held back where something is chosen by them: when to stop, how small to make
+   * the network, or which score keeps a budget.
+   */
+  private TimeSplit split(FeatureTable table) {
+    ModelSpec.NetworkSpec.Kind kind = model.network().kind();
+    if (kind.learnsFromLabels()) {
+      return TimeSplit.of(table);
+    }
+    boolean isChosen = kind == ModelSpec.NetworkSpec.Kind.AUTOENCODER;
+    return isChosen || spec.alerts().budget().isPresent()
+        ? TimeSplit.unlabelled(table)
+        : TimeSplit.whole(table);
   }
 
   private ModelCard write(
@@ -132,7 +147,12 @@ public final class DetectorTrainer {
                 data,
                 fp32,
                 int8,
-                BudgetedThreshold.choose(spec.alerts(), learning.table(), learning.split(), int8));
+                product
+                    .threshold()
+                    .or(
+                        () ->
+                            BudgetedThreshold.choose(
+                                spec.alerts(), learning.table(), learning.split(), int8)));
     TreeMap<String, byte[]> all = new TreeMap<>(files.asMap());
     all.put(model.file(), product.int8());
     all.put(DetectorFiles.FP32_MODEL, product.fp32());
@@ -145,7 +165,9 @@ public final class DetectorTrainer {
         spec.name(),
         "the validation events, "
             + Times.validation(learning.split())
-            + ", which also chose epoch and threshold",
+            + (learning.split().isHeldOut()
+                ? ", which also chose epoch and threshold"
+                : ", which were learned from too"),
         product.contenders(),
         product.shipped(),
         rows(learning, later),

@@ -77,10 +77,12 @@ class NetworkKindsTest {
   }
 
   private static double auc(Detector detector, FeatureTable table) {
+    return Metrics.of(scores(detector, table), table.labels()).aucRoc();
+  }
+
+  private static double[] scores(Detector detector, FeatureTable table) {
     try (Scorer scorer = detector.newScorer(256)) {
-      double[] scores =
-          new LabelledRows(table.names(), table.values(), table.labels()).score(scorer);
-      return Metrics.of(scores, table.labels()).aucRoc();
+      return new LabelledRows(table.names(), table.values(), table.labels()).score(scorer);
     }
   }
 
@@ -105,6 +107,47 @@ class NetworkKindsTest {
     assertThat(card.trainingData().positives()).isZero();
     assertThat(detector.threshold()).isStrictlyBetween(0.0, 1.0);
     assertThat(detector.reference().orElseThrow().sample().labels()).isNotEmpty();
+  }
+
+  /** Four hundred events suffice, all of which are learned from. */
+  @Test
+  void alerts_beyond_a_multiple_of_the_largest_error_in_training() throws IOException {
+    String spec =
+        spec("", "{pca: {components: 3}, network: {kind: pca}, training: {clip: 100}}")
+            .replace("budget: 500/day", "times_maximum: 1.5");
+    FeatureTable usual = unbroken(Bonds.linear(ROWS, 1), 400);
+
+    Detector detector = train(spec, usual);
+
+    assertThat(detector.threshold()).isCloseTo(0.9, within(1e-9));
+    assertThat(detector.card().orElseThrow().threshold().chosenBy())
+        .startsWith("1.5 times the largest error, ")
+        .endsWith(" of the 400 events that were learned from");
+    assertThat(alerts(detector, usual)).isEmpty();
+    FeatureTable later = Bonds.linear(2_000, 2);
+    int[] found = alerts(detector, later);
+    assertThat(found).hasSizeGreaterThan(50);
+    assertThat(Arrays.stream(found).filter(row -> later.labels()[row] < 0.5).count())
+        .isLessThan(found.length / 20);
+  }
+
+  /** The rows that nothing is wrong with, as many as are asked for, their truth not known. */
+  private static FeatureTable unbroken(FeatureTable table, int rows) {
+    double[] values =
+        IntStream.range(0, table.rows())
+            .filter(row -> table.labels()[row] < 0.5)
+            .limit(rows)
+            .flatMap(row -> IntStream.range(row * table.width(), (row + 1) * table.width()))
+            .mapToDouble(i -> table.values()[i])
+            .toArray();
+    return unlabelled(Tables.of(table.width(), values));
+  }
+
+  private static int[] alerts(Detector detector, FeatureTable table) {
+    double[] scores = scores(detector, table);
+    return IntStream.range(0, scores.length)
+        .filter(row -> scores[row] >= detector.threshold())
+        .toArray();
   }
 
   @Test

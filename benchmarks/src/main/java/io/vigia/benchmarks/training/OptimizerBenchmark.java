@@ -190,6 +190,7 @@ public final class OptimizerBenchmark {
       TrainingSpec usual = TrainingSpec.DEFAULT;
       return new TrainingSpec(
           usual.inputs(),
+          usual.clip(),
           usual.teacher(),
           usual.pruning(),
           usual.quantization(),

@@ -12,13 +12,17 @@ final class AlertReader {
   /** The budget of a detector with a model that says neither budget nor threshold. */
   static final Budget BUDGET = new Budget(100, Duration.ofDays(1));
 
+  private static final List<String> LIMITS = List.of("budget", "threshold", "times_maximum");
+  private static final double LEAST_TIMES = 0.1;
+  private static final int MOST_TIMES = 1_000;
+
   private static final String BUDGET_EXPECTED =
       "a number of alerts per second, minute, hour, day, week or duration, such as 100/day or"
           + " 100/12h";
 
   private AlertReader() {}
 
-  static AlertSpec read(YamlMap top, Scope scope) {
+  static AlertSpec read(YamlMap top, Scope scope, Optional<ModelSpec> model) {
     boolean hasModel = top.has("model");
     Optional<Budget> usual = hasModel ? Optional.of(BUDGET) : Optional.empty();
     Optional<YamlMap> section = top.map("alerts", "a mapping with budget or threshold, suppress");
@@ -26,22 +30,55 @@ final class AlertReader {
       return new AlertSpec(usual, OptionalDouble.empty(), Optional.empty());
     }
     YamlMap alerts = section.get();
-    alerts.allow(List.of("budget", "threshold", "suppress"));
+    alerts.allow(List.of("budget", "threshold", "times_maximum", "suppress"));
     Optional<Budget> budget = budget(alerts);
     OptionalDouble threshold = threshold(alerts);
-    if (alerts.has("budget") && alerts.has("threshold")) {
+    OptionalDouble timesMaximum = timesMaximum(alerts, model);
+    List<String> limits = LIMITS.stream().filter(alerts::has).toList();
+    if (limits.size() > 1) {
       alerts.mistake(
-          "threshold",
-          "both 'budget' and 'threshold'; a budget is turned into a threshold, keep one");
+          limits.get(1),
+          "both '"
+              + limits.get(0)
+              + "' and '"
+              + limits.get(1)
+              + "'; each says which scores alert, keep one");
     }
-    for (String key : List.of("budget", "threshold")) {
-      if (alerts.has(key) && !hasModel) {
+    for (String key : limits) {
+      if (!hasModel) {
         alerts.mistake(key, "'" + key + "' needs scores, but the detector has no 'model' section");
       }
     }
     Optional<Suppress> suppress = suppress(alerts, scope);
-    boolean isSilent = !alerts.has("budget") && !alerts.has("threshold");
-    return new AlertSpec(isSilent ? usual : budget, threshold, suppress);
+    return new AlertSpec(limits.isEmpty() ? usual : budget, threshold, timesMaximum, suppress);
+  }
+
+  private static OptionalDouble timesMaximum(YamlMap alerts, Optional<ModelSpec> model) {
+    String key = "times_maximum";
+    String expected = "a number from " + LEAST_TIMES + " to " + MOST_TIMES + ", such as 1.5";
+    Optional<String> text = alerts.text(key, expected);
+    if (text.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    model
+        .map(known -> known.network().kind())
+        .filter(kind -> !kind.hasError())
+        .ifPresent(
+            kind ->
+                alerts.mistake(
+                    key,
+                    "'"
+                        + key
+                        + "' is a multiple of the largest error in training, and a "
+                        + kind.yaml()
+                        + " has no error; give a budget or a threshold"));
+    Optional<Double> times =
+        YamlValues.parseNumber(text.get()).filter(v -> v >= LEAST_TIMES && v <= MOST_TIMES);
+    if (times.isEmpty()) {
+      alerts.mistake(key, YamlValues.found(key, text.get()) + "; expected " + expected);
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(times.get());
   }
 
   private static Optional<Budget> budget(YamlMap alerts) {

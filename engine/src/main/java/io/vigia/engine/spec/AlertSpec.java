@@ -5,14 +5,24 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Which scores alert. At most one of budget and threshold is given.
+ * Which scores alert. At most one of budget, threshold and multiple is given.
  *
  * @param budget how many alerts are wanted; training turns it into a threshold
  * @param threshold scores from here on alert, in [0, 1]
+ * @param timesMaximum scores alert whose error is so many times the largest one in training, above
+ *     0; training turns it into a threshold
  * @param suppress further alerts of a key that are held back
  */
 public record AlertSpec(
-    Optional<Budget> budget, OptionalDouble threshold, Optional<Suppress> suppress) {
+    Optional<Budget> budget,
+    OptionalDouble threshold,
+    OptionalDouble timesMaximum,
+    Optional<Suppress> suppress) {
+
+  /** By a budget or a threshold. */
+  public AlertSpec(Optional<Budget> budget, OptionalDouble threshold, Optional<Suppress> suppress) {
+    this(budget, threshold, OptionalDouble.empty(), suppress);
+  }
 
   /**
    * Alerts wanted in a period.

@@ -69,7 +69,7 @@ public final class DetectorSpecReader {
     List<FeatureSpec> inputs =
         features.stream().filter(feature -> !helpers.contains(feature.name())).toList();
     Optional<ModelSpec> model = ModelReader.read(top, hasLabels, inputs);
-    AlertSpec alerts = AlertReader.read(top, scope);
+    AlertSpec alerts = AlertReader.read(top, scope, model);
     List<LearnedSpec> learned = LearnedReader.read(top, scope);
     List<RuleSpec> rules = RuleReader.read(top, scope);
     if (name.isEmpty() || event.isEmpty() || !top.mistakes().isEmpty()) {

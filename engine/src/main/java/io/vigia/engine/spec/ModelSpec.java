@@ -77,6 +77,11 @@ public record ModelSpec(
         return this != AUTOENCODER && this != PCA;
       }
 
+      /** Whether its score is an error, whose size in training says what is usual. */
+      public boolean hasError() {
+        return this == AUTOENCODER || this == PCA;
+      }
+
       /** Whether it sees its inputs as series or frames. */
       public boolean isConvolutional() {
         return isSeries() || isFrames();

@@ -46,6 +46,7 @@ final class TrainingReader {
     training.allow(
         List.of(
             "inputs",
+            "clip",
             "teacher",
             "pruning",
             "quantization",
@@ -59,6 +60,8 @@ final class TrainingReader {
             "patience"));
     return new TrainingSpec(
         choice(training, "inputs", InputScale.class),
+        number(training, "clip", "a number of standard deviations from 1", v -> v >= 1)
+            .orElse(USUAL.clip()),
         orNone(training, "teacher", "{temperature: 2, mix: 0.7}")
             .map(TrainingReader::teacher)
             .orElseGet(() -> absent(training, "teacher", usual.teacher())),

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
  * How a model is trained and made small. Every technique is a switch of its own.
  *
  * @param inputs how inputs are scaled; empty for what suits the network
+ * @param clip how many standard deviations from their mean inputs are held within, from 1
  * @param teacher the larger model that the network learns from; empty for none
  * @param pruning how the network is made smaller; empty for none
  * @param quantization how int8 is found
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  */
 public record TrainingSpec(
     Optional<InputScale> inputs,
+    double clip,
     Optional<Distillation> teacher,
     Optional<Pruning> pruning,
     Quantization quantization,
@@ -34,10 +36,14 @@ public record TrainingSpec(
     OptionalInt batch,
     int patience) {
 
+  /** The clip where a detector says nothing. */
+  public static final double CLIP = 8;
+
   /** What is used where a detector says nothing. */
   public static final TrainingSpec DEFAULT =
       new TrainingSpec(
           Optional.empty(),
+          CLIP,
           Optional.of(new Distillation(2, 0.7)),
           Optional.of(new Pruning(0.5, 0.005)),
           new Quantization(Ranges.PERCENTILE, 0.005),
@@ -54,6 +60,7 @@ public record TrainingSpec(
   public TrainingSpec withTeacher(Optional<Distillation> other) {
     return new TrainingSpec(
         inputs,
+        clip,
         other,
         pruning,
         quantization,

@@ -21,7 +21,7 @@ class TrainingReaderTest {
   void reads_every_key() {
     TrainingSpec spec =
         read(
-            "inputs: linear, teacher: {temperature: 3, mix: 0.4}, pruning: {keep: 0.3, tolerance: 0.01},"
+            "inputs: linear, clip: 30, teacher: {temperature: 3, mix: 0.4}, pruning: {keep: 0.3, tolerance: 0.01},"
                 + " quantization: {ranges: mse, tolerance: 0.002}, calibration: isotonic,"
                 + " loss: {positive_weight: 2, focus: 1.5}, optimizer: nesterov,"
                 + " learning_rate: 0.05, schedule: warmup-cosine, epochs: 12, batch: 256,"
@@ -31,6 +31,7 @@ class TrainingReaderTest {
         .isEqualTo(
             new TrainingSpec(
                 Optional.of(TrainingSpec.InputScale.LINEAR),
+                30,
                 Optional.of(new TrainingSpec.Distillation(3, 0.4)),
                 Optional.of(new TrainingSpec.Pruning(0.3, 0.01)),
                 new TrainingSpec.Quantization(TrainingSpec.Ranges.MSE, 0.002),

@@ -2,6 +2,7 @@ package io.vigia.training.data;
 
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.pca.Moments;
+import io.vigia.engine.spec.TrainingSpec;
 import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.offline.FeatureTable;
 import java.io.Serializable;
@@ -25,14 +26,19 @@ import java.util.List;
  * @param ceiling the largest such number: of an input that is negative at times, at the clip
  * @param mean mean over the training rows, missing ones left out
  * @param scale one over the standard deviation; 0 for an input that does not vary
+ * @param clip inputs that may lie on both sides of zero are held within this many standard
+ *     deviations of their mean
  */
 @SuppressWarnings("ArrayRecordComponent") // Carried and read, never compared.
 public record Preprocessing(
-    float[] median, float[] shift, float[] floor, float[] ceiling, float[] mean, float[] scale)
+    float[] median,
+    float[] shift,
+    float[] floor,
+    float[] ceiling,
+    float[] mean,
+    float[] scale,
+    float clip)
     implements Serializable {
-  /** Inputs that may lie on both sides of zero are held within this many standard deviations. */
-  public static final float CLIP = 8;
-
   private static final double LARGEST_MEAN = 1e30;
 
   /** The usual size of an input, in floors. */
@@ -46,11 +52,19 @@ public record Preprocessing(
     return of(inputs, InputScale.LINEAR);
   }
 
+  /** From the description of the inputs, held within the usual clip. */
+  public static Preprocessing of(List<Reference.Feature> inputs, InputScale inputScale) {
+    return of(inputs, inputScale, TrainingSpec.CLIP);
+  }
+
   /**
    * From the description of the inputs. Compressed inputs are not yet scaled, since their mean and
    * deviation are not known: {@link #standardised} does that.
+   *
+   * @param clip how many standard deviations from their mean inputs are held within
    */
-  public static Preprocessing of(List<Reference.Feature> inputs, InputScale inputScale) {
+  public static Preprocessing of(
+      List<Reference.Feature> inputs, InputScale inputScale, double clip) {
     int width = inputs.size();
     boolean isCompressed = inputScale == InputScale.LOG;
     Preprocessing made =
@@ -60,7 +74,8 @@ public record Preprocessing(
             new float[isCompressed ? width : 0],
             new float[isCompressed ? width : 0],
             new float[width],
-            new float[width]);
+            new float[width],
+            narrow(clip));
     for (int i = 0; i < width; i++) {
       Reference.Feature input = inputs.get(i);
       made.median[i] = narrow(input.usual());
@@ -70,7 +85,7 @@ public record Preprocessing(
       boolean varies = isSane && input.std() > 1e-9 * Math.max(1, Math.abs(input.mean()));
       if (isCompressed) {
         boolean isSigned = input.min() < 0;
-        double least = isSigned ? Math.max(input.min(), input.mean() - CLIP * input.std()) : 0;
+        double least = isSigned ? Math.max(input.min(), input.mean() - clip * input.std()) : 0;
         double size = Math.hypot(input.mean() - least, input.std());
         // Values about the least one are rare where it is no zero: they need not be told apart.
         double floor = Math.min(LARGEST_FLOOR, isSigned ? size : size / COMPRESSION);
@@ -79,7 +94,7 @@ public record Preprocessing(
         made.floor[i] = varies ? narrow(floor) : Float.MAX_VALUE;
         made.ceiling[i] =
             varies && isSigned
-                ? narrow(input.mean() + CLIP * input.std() + floor - least)
+                ? narrow(input.mean() + clip * input.std() + floor - least)
                 : Float.MAX_VALUE;
         made.scale[i] = 1;
       } else {
@@ -109,7 +124,7 @@ public record Preprocessing(
       centre[i] = (float) means[i];
       stretch[i] = deviations[i] > 1e-9 ? (float) (1 / deviations[i]) : 0;
     }
-    return new Preprocessing(median, shift, floor, ceiling, centre, stretch);
+    return new Preprocessing(median, shift, floor, ceiling, centre, stretch, clip);
   }
 
   /** Number of inputs. */
@@ -134,8 +149,8 @@ public record Preprocessing(
     return (float) Math.log(Math.min(shifted, ceiling[column]));
   }
 
-  private static float clipped(float x) {
-    return Math.max(-CLIP, Math.min(CLIP, x));
+  private float clipped(float x) {
+    return Math.max(-clip, Math.min(clip, x));
   }
 
   /** Beyond the range of floats, the largest float, as in the scorer: infinity × 0 is no number. */

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 
 /**
  * Rows, split by time: what is learned from comes before what is validated on, as it will in
- * production.
+ * production, unless nothing is chosen by what is validated on.
  *
  * @param fit rows to learn from
- * @param validation rows behind them
+ * @param validation rows behind them, or the last of them
  * @param validationFrom first event time of the validation rows, microseconds since 1970
  * @param validationTo event time behind the last one
  */
@@ -47,6 +47,24 @@ public record TimeSplit(int[] fit, int[] validation, long validationFrom, long v
    */
   public static TimeSplit unlabelled(FeatureTable table) {
     return of(table, row -> true, "", "");
+  }
+
+  /**
+   * All rows of a table are learned from: where nothing is chosen on later ones, none need be held
+   * back. The last ones are those that the folder describes.
+   *
+   * @throws UnsuitableDataException when there are too few rows
+   */
+  public static TimeSplit whole(FeatureTable table) {
+    TimeSplit split = unlabelled(table);
+    int[] all = Arrays.copyOf(split.fit, split.fit.length + split.validation.length);
+    System.arraycopy(split.validation, 0, all, split.fit.length, split.validation.length);
+    return new TimeSplit(all, split.validation, split.validationFrom, split.validationTo);
+  }
+
+  /** Whether the rows that validate are others than those that are learned from. */
+  public boolean isHeldOut() {
+    return fit[fit.length - 1] != validation[validation.length - 1];
   }
 
   private static TimeSplit of(FeatureTable table, IntPredicate taken, String what, String hint) {

@@ -50,6 +50,11 @@ public record DetectorPlan(SpecFiles files, int workers, long seed) implements T
   }
 
   @Override
+  public double clip() {
+    return model().training().clip();
+  }
+
+  @Override
   public Network untrained(int inputs) {
     return Architectures.untrained(model().network(), inputs, seed);
   }

@@ -71,7 +71,7 @@ final class Learning {
     long start = nanoClock.getAsLong();
     Questions.Parts parts = split(workers);
     List<Reference.Feature> inputs = describe(workers, parts.fit());
-    Preprocessing unscaled = Preprocessing.of(inputs, plan.inputScale());
+    Preprocessing unscaled = Preprocessing.of(inputs, plan.inputScale(), plan.clip());
     Moments moments = new Moments(names.size());
     workers.ask(new Questions.PreparedMoments(unscaled)).forEach(moments::merge);
     Reduction reduction = Reduction.of(unscaled, moments, pcaSpec);

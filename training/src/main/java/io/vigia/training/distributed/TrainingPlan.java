@@ -14,6 +14,9 @@ public interface TrainingPlan extends Serializable {
   /** How inputs are scaled. */
   InputScale inputScale();
 
+  /** How many standard deviations from their mean inputs are held within. */
+  double clip();
+
   /** The network to begin with, for a number of inputs. */
   Network untrained(int inputs);
 

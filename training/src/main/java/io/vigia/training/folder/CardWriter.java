@@ -88,7 +88,9 @@ public final class CardWriter {
             new ModelCard.Evaluation(
                 "validation, "
                     + Times.validation(split)
-                    + ", not learned from but used to choose the epoch",
+                    + (split.isHeldOut()
+                        ? ", not learned from but used to choose the epoch"
+                        : ", learned from too"),
                 metrics.events(),
                 metrics.positives(),
                 metrics.toMap()))

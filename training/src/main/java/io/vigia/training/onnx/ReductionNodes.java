@@ -33,7 +33,7 @@ final class ReductionNodes {
     String x = impute(graph, first);
     return first.isCompressed()
         ? scale(graph, compress(graph, x, first), first)
-        : clip(graph, scale(graph, x, first));
+        : clip(graph, scale(graph, x, first), first.clip());
   }
 
   /**
@@ -71,12 +71,12 @@ final class ReductionNodes {
     return graph.node("Mul", shifted, graph.floats("scale", first.scale(), first.width()));
   }
 
-  private static String clip(GraphBuilder graph, String x) {
+  private static String clip(GraphBuilder graph, String x, float clip) {
     return graph.node(
         "Clip",
         x,
-        graph.floats("clip_low", new float[] {-Preprocessing.CLIP}),
-        graph.floats("clip_high", new float[] {Preprocessing.CLIP}));
+        graph.floats("clip_low", new float[] {-clip}),
+        graph.floats("clip_high", new float[] {clip}));
   }
 
   /** The projection of (x − shift) · stretch, as one matrix. */

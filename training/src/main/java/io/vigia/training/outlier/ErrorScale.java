@@ -29,10 +29,30 @@ public record ErrorScale(double slope, double shift) {
    * @throws UnsuitableDataException when nothing is left over, so that all events look alike
    */
   public static ErrorScale fit(double[] errors) {
+    double[] sorted = sorted(errors);
+    return through(sorted, sorted[Math.min(sorted.length - 1, (int) (SHARE * sorted.length))]);
+  }
+
+  /**
+   * The scale where a given error scores {@value #STRANGE} instead of the {@value #SHARE} quantile,
+   * so that what alerts is told apart however far it is from what is usual.
+   *
+   * @param errors of the events that were learned from
+   * @param limit the error
+   * @throws UnsuitableDataException when nothing is left over, so that all events look alike
+   */
+  public static ErrorScale fit(double[] errors, double limit) {
+    return through(sorted(errors), limit);
+  }
+
+  private static double[] sorted(double[] errors) {
     double[] sorted = errors.clone();
     Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private static ErrorScale through(double[] sorted, double high) {
     double median = sorted[sorted.length / 2];
-    double high = sorted[Math.min(sorted.length - 1, (int) (SHARE * sorted.length))];
     if (!(high > SMALLEST)) {
       throw new UnsuitableDataException(
           "the events come back from their components with an error of "

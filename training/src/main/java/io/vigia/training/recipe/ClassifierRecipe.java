@@ -104,7 +104,7 @@ public final class ClassifierRecipe implements Recipe {
     return Reduction.fit(
         data.table(),
         data.split().fit(),
-        Preprocessing.of(data.inputs(), inputScale(model)),
+        Preprocessing.of(data.inputs(), inputScale(model), model.training().clip()),
         model.pca());
   }
 
@@ -198,6 +198,7 @@ public final class ClassifierRecipe implements Recipe {
         last.multiplyAdds(),
         graphs.fp32(),
         graphs.int8(),
+        Optional.empty(),
         contenders.all(),
         name + "-int8",
         notes);

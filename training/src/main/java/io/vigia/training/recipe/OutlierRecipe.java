@@ -17,6 +17,7 @@ import io.vigia.training.outlier.ReconstructionTrainer;
 import io.vigia.training.report.Contender;
 import io.vigia.training.report.OnnxSource;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -26,6 +27,7 @@ import java.util.function.LongSupplier;
  */
 public final class OutlierRecipe implements Recipe {
   private final ModelSpec model;
+  private final OptionalDouble timesMaximum;
   private final long seed;
   private final LongSupplier nanoClock;
   private final Consumer<String> progress;
@@ -33,12 +35,19 @@ public final class OutlierRecipe implements Recipe {
   /**
    * The recipe of a detector.
    *
+   * @param timesMaximum how many times the largest error in training alerts, where that is asked
+   *     for
    * @param nanoClock nanoseconds of a clock that only ever advances, for the times of the report
    * @param progress receives lines about what is going on
    */
   public OutlierRecipe(
-      ModelSpec model, long seed, LongSupplier nanoClock, Consumer<String> progress) {
+      ModelSpec model,
+      OptionalDouble timesMaximum,
+      long seed,
+      LongSupplier nanoClock,
+      Consumer<String> progress) {
     this.model = model;
+    this.timesMaximum = timesMaximum;
     this.seed = seed;
     this.nanoClock = nanoClock;
     this.progress = progress;
@@ -52,7 +61,10 @@ public final class OutlierRecipe implements Recipe {
         Reduction.fit(
             data.table(),
             split.fit(),
-            Preprocessing.of(data.inputs(), model.training().inputs().orElse(InputScale.LINEAR)),
+            Preprocessing.of(
+                data.inputs(),
+                model.training().inputs().orElse(InputScale.LINEAR),
+                model.training().clip()),
             model.pca());
     NetworkTrainer trainer =
         new NetworkTrainer(
@@ -60,7 +72,9 @@ public final class OutlierRecipe implements Recipe {
     Reconstruction reconstruction =
         new ReconstructionTrainer(model.network(), trainer, seed)
             .train(data.table(), split, reduction);
-    ErrorScale scale = ErrorScale.fit(reconstruction.errors(data.table(), split.fit()));
+    AlertingErrors errors =
+        AlertingErrors.of(reconstruction.errors(data.table(), split.fit()), timesMaximum);
+    ErrorScale scale = errors.scale();
     ReconstructionGraph graph = new ReconstructionGraph(reconstruction, scale);
     byte[] fp32 = graph.fp32();
     byte[] int8 = Int8.of(fp32, graph.floatNodes(), data, model.training());
@@ -84,6 +98,7 @@ public final class OutlierRecipe implements Recipe {
         multiplyAdds,
         fp32,
         int8,
+        errors.threshold(),
         List.of(
             new Contender(
                 name,

@@ -5,6 +5,7 @@ import io.vigia.training.data.Reduction;
 import io.vigia.training.report.Contender;
 import io.vigia.training.report.Series;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that was made.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param multiplyAdds multiplications with an addition for one event
  * @param fp32 the graph in floating point, ONNX
  * @param int8 the quantised graph, ONNX
+ * @param threshold from which its scores alert, where the detector asks for a multiple of the
+ *     largest error in training
  * @param contenders what it is compared with, itself among them
  * @param shipped name of the contender that is the quantised graph
  * @param notes figures of the steps
@@ -27,6 +30,7 @@ public record Product(
     long multiplyAdds,
     byte[] fp32,
     byte[] int8,
+    Optional<ModelCard.Threshold> threshold,
     List<Contender> contenders,
     String shipped,
     List<Series> notes) {

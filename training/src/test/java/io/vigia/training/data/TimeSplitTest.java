@@ -131,4 +131,18 @@ class TimeSplitTest {
       times[i] = copy[copy.length - 1 - i];
     }
   }
+
+  @Test
+  void all_rows_are_learned_from_where_nothing_is_chosen_by_the_last() {
+    FeatureTable table = table(i -> Double.NaN);
+    TimeSplit held = TimeSplit.unlabelled(table);
+    TimeSplit whole = TimeSplit.whole(table);
+
+    assertThat(whole.fit()).containsExactly(IntStream.range(0, ROWS).toArray());
+    assertThat(whole.validation()).isEqualTo(held.validation());
+    assertThat(held.isHeldOut()).isTrue();
+    assertThat(whole.isHeldOut()).isFalse();
+    assertThatThrownBy(() -> TimeSplit.whole(Tables.of(1, new double[199])))
+        .isInstanceOf(UnsuitableDataException.class);
+  }
 }

@@ -10,6 +10,7 @@ import io.vigia.engine.model.Reference;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
+import io.vigia.engine.spec.TrainingSpec;
 import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.jobs.files.FileOptions;
 import io.vigia.jobs.offline.FeatureTable;
@@ -136,6 +137,11 @@ class DistributedTrainingITCase {
     @Override
     public InputScale inputScale() {
       return InputScale.LOG;
+    }
+
+    @Override
+    public double clip() {
+      return TrainingSpec.CLIP;
     }
 
     @Override

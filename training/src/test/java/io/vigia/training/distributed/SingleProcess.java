@@ -29,7 +29,8 @@ record SingleProcess(
       inputs.add(Inputs.describe(table, column, split.fit()));
     }
     Reduction reduction =
-        Reduction.fit(table, split.fit(), Preprocessing.of(inputs, InputScale.LOG), pca);
+        Reduction.fit(
+            table, split.fit(), Preprocessing.of(inputs, InputScale.LOG, plan.clip()), pca);
     double[] truth = truth(table, split.validation());
     int rows = split.fit().length;
     float[] targets =

@@ -1,5 +1,6 @@
 package io.vigia.training.distributed;
 
+import io.vigia.engine.spec.TrainingSpec;
 import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.engine.spec.TrainingSpec.Optimizer;
 import io.vigia.engine.spec.TrainingSpec.Schedule;
@@ -22,6 +23,11 @@ record TestPlan(int epochs, int batch, boolean taught) implements TrainingPlan {
   @Override
   public InputScale inputScale() {
     return InputScale.LOG;
+  }
+
+  @Override
+  public double clip() {
+    return TrainingSpec.CLIP;
   }
 
   @Override

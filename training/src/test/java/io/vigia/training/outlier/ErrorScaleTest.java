@@ -54,6 +54,18 @@ class ErrorScaleTest {
   }
 
   @Test
+  void an_error_that_alerts_scores_nine_tenths_however_large_it_is() {
+    double[] sorted = errors.clone();
+    Arrays.sort(sorted);
+    double largest = sorted[20_000];
+    ErrorScale alerting = ErrorScale.fit(errors, 500 * largest);
+
+    assertThat(alerting.score(sorted[10_000])).isCloseTo(0.1, within(1e-9));
+    assertThat(alerting.score(500 * largest)).isCloseTo(0.9, within(1e-9));
+    assertThat((float) alerting.score(501 * largest)).isGreaterThan((float) 0.9);
+  }
+
+  @Test
   void one_size_of_error_still_scores() {
     ErrorScale one = ErrorScale.fit(new double[] {0.5, 0.5, 0.5});
 

@@ -59,6 +59,7 @@ final class FewLabels {
         new NetworkSpec(NetworkSpec.Kind.CLASSIFIER, List.of(16, 8)),
         new TrainingSpec(
             usual.inputs(),
+            usual.clip(),
             teacher,
             pruning,
             new TrainingSpec.Quantization(TrainingSpec.Ranges.PERCENTILE, 1),
