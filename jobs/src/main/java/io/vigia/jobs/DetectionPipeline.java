@@ -7,14 +7,11 @@ import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.jobs.control.JobModels;
 import io.vigia.jobs.operators.ControlOperator;
-import io.vigia.jobs.operators.ControlledFeaturesOperator;
 import io.vigia.jobs.operators.DecideOperator;
 import io.vigia.jobs.operators.DecodeOperator;
 import io.vigia.jobs.operators.FeaturesOperator;
-import io.vigia.jobs.operators.JudgeOperator;
 import io.vigia.jobs.operators.Metrics;
 import io.vigia.jobs.operators.Ordering;
-import io.vigia.jobs.operators.RelayOperator;
 import io.vigia.jobs.operators.ScoreOperator;
 import io.vigia.jobs.operators.SuppressOperator;
 import io.vigia.jobs.read.EventWatermarks;
@@ -40,10 +37,8 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions.VertexDescriptionMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
 /**
  * The topology of every detector. Sources and sinks are passed in, so that tests, the demo, offline
@@ -160,9 +155,10 @@ public final class DetectionPipeline {
   /** Adds the whole topology to an environment. */
   public void build(StreamExecutionEnvironment environment) {
     Decoded decoded = decode(environment);
-    Optional<SingleOutputStreamOperator<byte[]>> orders =
-        control.map(source -> orders(environment, source));
-    SingleOutputStreamOperator<Row> featured = features(decoded, orders);
+    Optional<ControlBranch> branch =
+        control.map(
+            source -> new ControlBranch(environment, source, specFiles, jobModels.orElseThrow()));
+    SingleOutputStreamOperator<Row> featured = features(decoded, branch);
     SingleOutputStreamOperator<Row> scored = score(featured);
     SingleOutputStreamOperator<Candidate> decided = decide(scored);
     SingleOutputStreamOperator<Alert> alerts = suppress(decided);
@@ -176,7 +172,8 @@ public final class DetectionPipeline {
                 .sinkTo(sink)
                 .name("scores")
                 .uid("scores"));
-    Optional<SingleOutputStreamOperator<ControlCommand>> judged = orders.map(each -> judge(scored));
+    Optional<SingleOutputStreamOperator<ControlCommand>> judged =
+        branch.map(each -> each.judge(scored));
     commandSink.ifPresent(
         sink ->
             judged
@@ -187,6 +184,7 @@ public final class DetectionPipeline {
                 .name("own-commands")
                 .uid("own-commands")
                 .setParallelism(1));
+    Optional<SingleOutputStreamOperator<byte[]>> orders = branch.map(ControlBranch::orders);
     deadLetters(decoded, orders);
     metrics(decoded, orders, judged, scored, alerts);
   }
@@ -265,25 +263,8 @@ public final class DetectionPipeline {
     return rows;
   }
 
-  /** Orders have no time: their source is in no alignment group and makes no watermarks. */
-  private SingleOutputStreamOperator<byte[]> orders(
-      StreamExecutionEnvironment environment, Source<Instruction, ?, ?> source) {
-    return environment
-        .fromSource(source, WatermarkStrategy.noWatermarks(), "commands", Types.instruction())
-        .uid("commands")
-        .setParallelism(1)
-        .setMaxParallelism(1)
-        .transform(
-            ControlOperator.UID,
-            Types.order(),
-            new ControlOperator.Factory(jobModels.orElseThrow()))
-        .uid(ControlOperator.UID)
-        .setParallelism(1)
-        .setMaxParallelism(1);
-  }
-
   private SingleOutputStreamOperator<Row> features(
-      Decoded decoded, Optional<SingleOutputStreamOperator<byte[]>> orders) {
+      Decoded decoded, Optional<ControlBranch> branch) {
     DecodeOperator.Outputs outputs = DecodeOperator.Outputs.of(specFiles);
     DataStream<Row> truth = decoded.events().getSideOutput(outputs.labels());
     if (decoded.labels().isPresent()) {
@@ -295,61 +276,17 @@ public final class DetectionPipeline {
       DataStream<Row> input = stage.usesLabels() ? rows.union(truth) : rows;
       boolean isLast = stage.index() == stages.size() - 1;
       rows =
-          isLast && orders.isPresent()
-              ? controlled(input, stage, orders.get())
+          isLast && branch.isPresent()
+              ? branch.get().stage(input, stage, uid(stage), options.ordering())
               : input
-                  .keyBy(key(stage), org.apache.flink.api.common.typeinfo.Types.LONG)
+                  .keyBy(RowKey.of(stage), org.apache.flink.api.common.typeinfo.Types.LONG)
                   .transform(
                       uid(stage),
                       Types.row(specFiles),
                       new FeaturesOperator(specFiles, stage.index(), options.ordering(), !isLast))
                   .uid(uid(stage));
     }
-    return stages.isEmpty() && orders.isPresent() ? relayed(rows, orders.get()) : rows;
-  }
-
-  /** The last stage, with the orders as its second input. */
-  private SingleOutputStreamOperator<Row> controlled(
-      DataStream<Row> input, KeyedStage stage, DataStream<byte[]> orders) {
-    KeyedStream<Row, Long> keyed =
-        input.keyBy(key(stage), org.apache.flink.api.common.typeinfo.Types.LONG);
-    SingleOutputStreamOperator<Row> rows =
-        keyed
-            .connect(orders.broadcast())
-            .transform(
-                uid(stage),
-                Types.row(specFiles),
-                new ControlledFeaturesOperator(
-                    specFiles, stage.index(), options.ordering(), jobModels.orElseThrow().base()))
-            .uid(uid(stage));
-    // Flink knows state by key of two inputs only where both have keys, but for its own functions.
-    TwoInputTransformation<?, ?, ?> transformation =
-        (TwoInputTransformation<?, ?, ?>) rows.getTransformation();
-    setKey(transformation, key(stage));
-    return rows;
-  }
-
-  @SuppressWarnings("unchecked") // The first input is that of rows, whose key it is.
-  private static void setKey(TwoInputTransformation<?, ?, ?> transformation, RowKey key) {
-    ((TwoInputTransformation<Row, ?, ?>) transformation).setStateKeySelectors(key, null);
-    transformation.setStateKeyType(org.apache.flink.api.common.typeinfo.Types.LONG);
-  }
-
-  /** Orders between the rows of a detector without keyed stages. */
-  private SingleOutputStreamOperator<Row> relayed(
-      SingleOutputStreamOperator<Row> rows, DataStream<byte[]> orders) {
-    return inTaskOf(
-        rows,
-        rows.connect(orders.broadcast())
-            .transform(
-                RelayOperator.UID,
-                Types.row(specFiles),
-                new RelayOperator(jobModels.orElseThrow().base()))
-            .uid(RelayOperator.UID));
-  }
-
-  private static RowKey key(KeyedStage stage) {
-    return new RowKey(stage.keyIndex());
+    return stages.isEmpty() && branch.isPresent() ? inTaskOf(rows, branch.get().relay(rows)) : rows;
   }
 
   private boolean isKeyed() {
@@ -373,18 +310,6 @@ public final class DetectionPipeline {
                 jobModels.map(factory::following).orElse(factory))
             .uid(ScoreOperator.UID);
     return inTaskOf(featured, scored);
-  }
-
-  /** Counts come from all subtasks to one, some a second at most. */
-  private SingleOutputStreamOperator<ControlCommand> judge(SingleOutputStreamOperator<Row> scored) {
-    return scored
-        .getSideOutput(ScoreOperator.COMPARISONS)
-        .global()
-        .transform(
-            JudgeOperator.UID, Types.avro(ControlCommand.class), new JudgeOperator(spec.name()))
-        .uid(JudgeOperator.UID)
-        .setParallelism(1)
-        .setMaxParallelism(1);
   }
 
   private SingleOutputStreamOperator<Candidate> decide(SingleOutputStreamOperator<Row> scored) {
@@ -459,21 +384,6 @@ public final class DetectionPipeline {
 
   private Duration metricsInterval() {
     return metricSink.isPresent() ? options.metricsInterval() : Duration.ZERO;
-  }
-
-  /** The key of a stage. */
-  private static final class RowKey implements KeySelector<Row, Long> {
-    private static final long serialVersionUID = 1L;
-    private final int index;
-
-    RowKey(int index) {
-      this.index = index;
-    }
-
-    @Override
-    public Long getKey(Row row) {
-      return row.keys[index];
-    }
   }
 
   /** The key of suppression. */
