@@ -13,6 +13,7 @@ import io.vigia.jobs.operators.FeaturesOperator;
 import io.vigia.jobs.operators.Metrics;
 import io.vigia.jobs.operators.Ordering;
 import io.vigia.jobs.operators.ScoreOperator;
+import io.vigia.jobs.operators.SmoothOperator;
 import io.vigia.jobs.operators.SuppressOperator;
 import io.vigia.jobs.read.EventWatermarks;
 import io.vigia.jobs.scoring.FolderModel;
@@ -37,6 +38,7 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions.VertexDescriptionMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -54,8 +56,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * commands ─► control ─► the last stage of features ─► score ─► decide: in band
  *
- * decode, decode-labels, control, score, suppress ─► metrics
+ * decode, decode-labels, control, score, smooth, suppress ─► metrics
  * </pre>
+ *
+ * <p>Where scores are smoothed over the events of a key, {@code smooth} stands between {@code
+ * score} and {@code decide}.
  *
  * <p>Bytes become rows where they are read, since the watermark of each partition needs their
  * times; {@code decode} parts what could be read from what could not. {@code score} and {@code
@@ -160,7 +165,8 @@ public final class DetectionPipeline {
             source -> new ControlBranch(environment, source, specFiles, jobModels.orElseThrow()));
     SingleOutputStreamOperator<Row> featured = features(decoded, branch);
     SingleOutputStreamOperator<Row> scored = score(featured);
-    SingleOutputStreamOperator<Candidate> decided = decide(scored);
+    Optional<SingleOutputStreamOperator<Row>> smoothed = smooth(scored);
+    SingleOutputStreamOperator<Candidate> decided = decide(smoothed.orElse(scored));
     SingleOutputStreamOperator<Alert> alerts = suppress(decided);
 
     alertSink.ifPresent(sink -> alerts.sinkTo(sink).name("alerts").uid("alerts"));
@@ -186,7 +192,7 @@ public final class DetectionPipeline {
                 .setParallelism(1));
     Optional<SingleOutputStreamOperator<byte[]>> orders = branch.map(ControlBranch::orders);
     deadLetters(decoded, orders);
-    metrics(decoded, orders, judged, scored, alerts);
+    metrics(decoded, orders, judged, scored, smoothed, alerts);
   }
 
   /**
@@ -312,6 +318,24 @@ public final class DetectionPipeline {
     return inTaskOf(featured, scored);
   }
 
+  /** Rows still come by the key of the last stage, and their tasks stay together. */
+  private Optional<SingleOutputStreamOperator<Row>> smooth(DataStream<Row> scored) {
+    if (spec.smooth().isEmpty()) {
+      return Optional.empty();
+    }
+    List<KeyedStage> stages = FeatureProgram.compile(spec).stages();
+    return Optional.of(
+        DataStreamUtils.reinterpretAsKeyedStream(
+                scored,
+                RowKey.of(stages.get(stages.size() - 1)),
+                org.apache.flink.api.common.typeinfo.Types.LONG)
+            .transform(
+                SmoothOperator.UID,
+                Types.row(specFiles),
+                new SmoothOperator(specFiles, models.orElse(null), metricsInterval()))
+            .uid(SmoothOperator.UID));
+  }
+
   private SingleOutputStreamOperator<Candidate> decide(SingleOutputStreamOperator<Row> scored) {
     return inTaskOf(
         scored,
@@ -361,6 +385,7 @@ public final class DetectionPipeline {
       Optional<SingleOutputStreamOperator<byte[]>> orders,
       Optional<SingleOutputStreamOperator<ControlCommand>> judged,
       SingleOutputStreamOperator<Row> scored,
+      Optional<SingleOutputStreamOperator<Row>> smoothed,
       SingleOutputStreamOperator<Alert> alerts) {
     metricSink.ifPresent(
         sink -> {
@@ -371,6 +396,9 @@ public final class DetectionPipeline {
                   .union(scored.getSideOutput(Metrics.TAG), alerts.getSideOutput(Metrics.TAG));
           if (decoded.labels().isPresent()) {
             samples = samples.union(decoded.labels().get().getSideOutput(Metrics.TAG));
+          }
+          if (smoothed.isPresent()) {
+            samples = samples.union(smoothed.get().getSideOutput(Metrics.TAG));
           }
           if (orders.isPresent()) {
             samples = samples.union(orders.get().getSideOutput(Metrics.TAG));

@@ -12,6 +12,7 @@ import io.vigia.training.data.UnsuitableDataException;
 import io.vigia.training.folder.BudgetedThreshold;
 import io.vigia.training.folder.CardWriter;
 import io.vigia.training.folder.ReferenceRows;
+import io.vigia.training.folder.SmoothedScores;
 import io.vigia.training.folder.Times;
 import io.vigia.training.recipe.ClassifierRecipe;
 import io.vigia.training.recipe.OutlierRecipe;
@@ -22,11 +23,13 @@ import io.vigia.training.recipe.Start;
 import io.vigia.training.report.LabelledRows;
 import io.vigia.training.report.ReportInput;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Makes a detector folder of a description and the features of events: a model by the recipe of its
@@ -139,6 +142,7 @@ public final class DetectorTrainer {
     int[] later = learning.split().validation();
     double[] fp32 = Scores.of(product.fp32(), DetectorFiles.FP32_MODEL, learning.table(), later);
     double[] int8 = Scores.of(product.int8(), model.file(), learning.table(), later);
+    double usual = median(int8);
     ModelCard card =
         new CardWriter(spec, seed, Tools.versions())
             .write(
@@ -152,11 +156,31 @@ public final class DetectorTrainer {
                     .or(
                         () ->
                             BudgetedThreshold.choose(
-                                spec.alerts(), learning.table(), learning.split(), int8)));
+                                spec.alerts(),
+                                learning.table(),
+                                learning.split(),
+                                spec.smooth().isEmpty() ? int8 : smoothed(learning, product, usual),
+                                !spec.smooth().isEmpty())),
+                new ModelCard.Scores(usual));
     TreeMap<String, byte[]> all = new TreeMap<>(files.asMap());
     all.put(model.file(), product.int8());
     all.put(DetectorFiles.FP32_MODEL, product.fp32());
     return DetectorWriter.write(out, card, new ReferenceRows(learning, seed).of(product), all);
+  }
+
+  /** Scores of the validation events as alerts are decided by: smoothed from the first event on. */
+  private double[] smoothed(LearningData learning, Product product, double usual) {
+    FeatureTable table = learning.table();
+    int[] rows = IntStream.range(0, table.rows()).toArray();
+    double[] scores = Scores.of(product.int8(), model.file(), table, rows);
+    double[] smoothed = SmoothedScores.of(spec, table, scores, usual);
+    return Arrays.stream(learning.split().validation()).mapToDouble(row -> smoothed[row]).toArray();
+  }
+
+  private static double median(double[] scores) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private ReportInput reportInput(LearningData learning, Product product) {

@@ -1,18 +1,27 @@
 package io.vigia.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vigia.engine.decide.BudgetThreshold;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.spec.AlertSpec;
 import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.jobs.files.FileOptions;
+import io.vigia.jobs.offline.OfflineJob;
+import io.vigia.jobs.offline.OfflineRequest;
+import io.vigia.training.data.TimeSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +139,71 @@ class TrainCommandITCase {
     assertThat(int8.get("average_precision"))
         .isEqualTo(card.at("/metrics/int8/values/average_precision"));
     assertThat(run.err()).contains("report: " + report.resolve("report.html"));
+  }
+
+  /** Trained on scores that training smooths, held against the scores that the job smooths. */
+  @Test
+  void the_threshold_is_chosen_on_scores_as_the_job_smooths_them() throws IOException {
+    String spec =
+        Training.SPEC
+            .replace(
+                "terminal: terminal_id}",
+                "terminal: terminal_id, pair: [terminal_id, customer_id]}")
+            .replace("network: {kind: classifier, hidden: [16, 8]}", "network: {kind: pca}")
+            .replace("pca: {variance: 0.999}", "pca: {components: 2}")
+            .replace(
+                "  file: model.onnx\n",
+                """
+                  file: model.onnx
+                  smooth:
+                    - {key: pair, events: 3, expire: 7d, max: 20}
+                    - {key: terminal, events: 6, share: 0.5}
+                """)
+            .replace("  suppress: {key: customer, for: 24h}\n", "");
+    Path described = Training.detector(folder.resolve("smooth"), spec);
+    Path out = folder.resolve("models/smooth");
+    Training.Run run = Training.run(described, "--data", data, "--out", out);
+    assertThat(run.exit()).as(run.err()).isZero();
+
+    Path scores = folder.resolve("scores.csv");
+    OfflineJob.score(
+        new OfflineRequest(
+            DetectorFiles.read(out),
+            List.of(data),
+            new FileOptions(
+                Map.of(),
+                java.time.Duration.ofMillis(1),
+                java.time.Instant.EPOCH,
+                Optional.empty()),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Precision.INT8,
+            2),
+        scores);
+    List<String[]> later =
+        Files.readAllLines(scores).stream()
+            .skip(1 + TimeSplit.firstValidation(ROWS))
+            .map(line -> line.split(","))
+            .toList();
+    long[] times =
+        later.stream()
+            .mapToLong(cells -> java.time.Instant.parse(cells[1]).toEpochMilli() * 1_000)
+            .toArray();
+    BudgetThreshold.Choice choice =
+        new BudgetThreshold(
+                later.stream().mapToDouble(cells -> Double.parseDouble(cells[2])).toArray(), times)
+            .choose(
+                new AlertSpec.Budget(20, java.time.Duration.ofDays(1)),
+                times[0],
+                times[times.length - 1] + 1);
+    Detector made = Detector.open(DetectorFiles.read(out), Precision.INT8);
+    ModelCard card = made.card().orElseThrow();
+    assertThat(made.threshold()).isCloseTo(choice.threshold(), within(1e-6));
+    assertThat(later.stream().filter(cells -> cells[3].equals("1")).count())
+        .isEqualTo(choice.alerts())
+        .isPositive();
+    assertThat(card.threshold().chosenBy()).contains("on smoothed int8 scores of ");
+    assertThat(card.scores().usual()).isBetween(0.0, made.threshold());
   }
 
   @Test

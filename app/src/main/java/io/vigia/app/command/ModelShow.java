@@ -7,6 +7,8 @@ import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.ModelSpec.SmoothSpec;
 import io.vigia.jobs.command.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,13 +49,13 @@ public final class ModelShow implements Callable<Integer> {
     if (terminal.json()) {
       terminal.out().println(card.toJson());
     } else {
-      print(card, detector.threshold());
+      print(card, detector.threshold(), detector.spec());
       reliesOn(detector);
     }
     return 0;
   }
 
-  private void print(ModelCard card, double threshold) {
+  private void print(ModelCard card, double threshold, DetectorSpec spec) {
     line("model", card.name() + " " + card.version());
     line("detector", card.detector());
     line("features", card.features().size() + ": " + String.join(", ", card.features()));
@@ -85,6 +87,10 @@ public final class ModelShow implements Callable<Integer> {
             data.to(),
             card.seed()));
     line("threshold", threshold + (card.threshold() == null ? "" : " " + chosen(card)));
+    if (card.scores() != null) {
+      line("usual score", Double.toString(card.scores().usual()));
+    }
+    spec.smooth().forEach(entry -> line("smoothed by", smoothing(entry)));
     card.metrics()
         .forEach(
             (graph, found) ->
@@ -146,6 +152,15 @@ public final class ModelShow implements Callable<Integer> {
       doubles[i] = numbers[i];
     }
     return doubles;
+  }
+
+  private static String smoothing(SmoothSpec entry) {
+    return String.format(
+        Locale.ROOT,
+        "%s over %d events%s",
+        entry.key(),
+        entry.events(),
+        entry.share() < 1 ? ", share " + entry.share() : "");
   }
 
   private static String chosen(ModelCard card) {

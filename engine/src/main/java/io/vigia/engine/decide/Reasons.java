@@ -1,5 +1,6 @@
 package io.vigia.engine.decide;
 
+import io.vigia.engine.score.Logit;
 import io.vigia.engine.score.Scorer;
 import io.vigia.schemas.Reason;
 import java.util.ArrayList;
@@ -20,9 +21,6 @@ import java.util.stream.IntStream;
 public final class Reasons {
   /** How many reasons an alert has, or as many as there are features. */
   public static final int TOP = 3;
-
-  // Scores are floats: nearer to 0 or 1 than this they have no digits left.
-  private static final double NEAREST = 1e-7;
 
   private final List<String> names;
   private final double[] usual;
@@ -100,16 +98,13 @@ public final class Reasons {
     int row = 1;
     for (int i = first; i < next; i++) {
       contributions[i] =
-          same(occluded[i], usual[i]) ? 0 : logOdds(scorer.score(0)) - logOdds(scorer.score(row++));
+          same(occluded[i], usual[i])
+              ? 0
+              : Logit.of(scorer.score(0)) - Logit.of(scorer.score(row++));
     }
   }
 
   private static boolean same(double a, double b) {
     return a == b || (Double.isNaN(a) && Double.isNaN(b));
-  }
-
-  static double logOdds(double score) {
-    double inside = Math.max(NEAREST, Math.min(1 - NEAREST, score));
-    return Math.log(inside / (1 - inside));
   }
 }

@@ -1,6 +1,7 @@
 package io.vigia.engine.model;
 
 import io.vigia.engine.row.RowLayout;
+import io.vigia.engine.score.ScoreLevels;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
@@ -167,6 +168,11 @@ public final class Detector {
   /** Scores from here on alert, in [0, 1]; NaN where only rules decide. */
   public double threshold() {
     return threshold;
+  }
+
+  /** What the scores are usually like, as far as the card says. */
+  public ScoreLevels levels() {
+    return card.map(ModelCard::scores).map(ModelCard.Scores::levels).orElse(ScoreLevels.UNKNOWN);
   }
 
   /** The model that answers, for alerts; {@code null} where only rules decide. */

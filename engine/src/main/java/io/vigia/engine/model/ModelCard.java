@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vigia.engine.score.ScoreLevels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import java.util.TreeMap;
  * @param network the network
  * @param pca how the inputs are reduced; {@code null} where they are not
  * @param threshold which scores alert; {@code null} where the detector's description says it
+ * @param scores what its scores are usually like; {@code null} in cards that do not know
  * @param metrics how good it is: {@code int8} and {@code fp32}, each with the data it was measured
  *     on; empty where there was no truth to measure by
  * @param costs how expensive it is: {@code int8} and {@code fp32}
@@ -58,6 +60,7 @@ public record ModelCard(
     Network network,
     PcaCard pca,
     Threshold threshold,
+    Scores scores,
     SortedMap<String, Evaluation> metrics,
     SortedMap<String, Cost> costs,
     SortedMap<String, String> tools,
@@ -124,6 +127,17 @@ public record ModelCard(
    * @param chosenBy how it was chosen, in words
    */
   public record Threshold(double value, String chosenBy) {}
+
+  /**
+   * Scores of the int8 graph on the validation events.
+   *
+   * @param usual the median, before smoothing
+   */
+  public record Scores(double usual) {
+    ScoreLevels levels() {
+      return new ScoreLevels(usual);
+    }
+  }
 
   /**
    * How good a graph is.
@@ -196,6 +210,7 @@ public record ModelCard(
         network,
         pca,
         threshold,
+        scores,
         metrics,
         costs,
         tools,

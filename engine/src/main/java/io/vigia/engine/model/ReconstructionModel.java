@@ -5,6 +5,7 @@ import io.vigia.engine.pca.Moments;
 import io.vigia.engine.pca.Pca;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.score.Model;
+import io.vigia.engine.score.ScoreLevels;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.score.TailScale;
 import io.vigia.engine.spec.AlertSpec.Budget;
@@ -188,6 +189,11 @@ public final class ReconstructionModel implements Model {
   @Override
   public double threshold() {
     return threshold;
+  }
+
+  @Override
+  public ScoreLevels levels() {
+    return new ScoreLevels(tail.usualScore());
   }
 
   @Override

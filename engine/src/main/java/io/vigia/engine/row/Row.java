@@ -79,6 +79,12 @@ public final class Row implements Operands {
   /** The calibrated score in [0, 1]; NaN until scored, or where only rules answered. */
   public double score = Double.NaN;
 
+  /**
+   * What the model said before its scores were smoothed; NaN where they are not. It stays in the
+   * process, as the model does.
+   */
+  public double rawScore = Double.NaN;
+
   /** Which rung of the ladder answered; {@code null} until scored. */
   public Tier tier;
 
@@ -108,6 +114,7 @@ public final class Row implements Operands {
     ingestMillis = -1;
     late = false;
     score = Double.NaN;
+    rawScore = Double.NaN;
     tier = null;
     model = null;
     labelledTime = 0;

@@ -18,6 +18,11 @@ public interface Model {
   /** Scores from here on alert, in [0, 1]. */
   double threshold();
 
+  /** What its scores are usually like. */
+  default ScoreLevels levels() {
+    return ScoreLevels.UNKNOWN;
+  }
+
   /** Usual values of the features, in their order. */
   double[] usual();
 

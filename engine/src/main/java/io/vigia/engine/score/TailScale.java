@@ -54,6 +54,11 @@ public final class TailScale {
         : threshold * quantile / usual;
   }
 
+  /** The score that half of the events exceed. */
+  public double usualScore() {
+    return threshold * Math.min(1, 0.5 / usual);
+  }
+
   /** On straight lines between the numbers of the sample; beyond its largest, 1. */
   private double quantile(double number) {
     int last = numbers.length - 1;

@@ -40,4 +40,24 @@ public record DetectorSpec(
   public List<FeatureSpec> inputs() {
     return features.stream().filter(feature -> !helpers.contains(feature.name())).toList();
   }
+
+  /**
+   * The key of the last feature that has one: by it rows come to the model, so that what is kept
+   * behind the model without another shuffle is kept by it. Empty where no feature has a key.
+   */
+  public Optional<String> lastKey() {
+    return lastKey(features);
+  }
+
+  static Optional<String> lastKey(List<FeatureSpec> features) {
+    return features.stream()
+        .filter(FeatureSpec.Aggregate.class::isInstance)
+        .map(feature -> ((FeatureSpec.Aggregate) feature).key())
+        .reduce((first, second) -> second);
+  }
+
+  /** How scores are smoothed; empty for not. */
+  public List<ModelSpec.SmoothSpec> smooth() {
+    return model.map(ModelSpec::smooth).orElse(List.of());
+  }
 }

@@ -68,7 +68,9 @@ public final class DetectorSpecReader {
     Set<String> helpers = featureReader.helpers();
     List<FeatureSpec> inputs =
         features.stream().filter(feature -> !helpers.contains(feature.name())).toList();
-    Optional<ModelSpec> model = ModelReader.read(top, hasLabels, inputs);
+    Optional<ModelSpec> model =
+        ModelReader.read(
+            top, hasLabels, inputs, smooth -> SmoothReader.read(smooth, features, event, scope));
     AlertSpec alerts = AlertReader.read(top, scope, model);
     List<LearnedSpec> learned = LearnedReader.read(top, scope);
     List<RuleSpec> rules = RuleReader.read(top, scope);

@@ -3,10 +3,12 @@ package io.vigia.engine.spec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Kind;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
+import io.vigia.engine.spec.ModelSpec.SmoothSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads the section {@code model}. */
@@ -22,14 +24,18 @@ final class ModelReader {
 
   private ModelReader() {}
 
-  static Optional<ModelSpec> read(YamlMap top, boolean hasLabels, List<FeatureSpec> inputs) {
+  static Optional<ModelSpec> read(
+      YamlMap top,
+      boolean hasLabels,
+      List<FeatureSpec> inputs,
+      Function<YamlMap, List<SmoothSpec>> smooth) {
     boolean hasInputs = !inputs.isEmpty();
     Optional<YamlMap> section = top.map("model", "a mapping with file, pca, network");
     if (section.isEmpty()) {
       return Optional.empty();
     }
     YamlMap model = section.get();
-    model.allow(List.of("file", "pca", "network", "training"));
+    model.allow(List.of("file", "pca", "network", "training", "smooth"));
     if (!hasInputs && !top.has("features")) {
       model.add(model.line(), "a model needs inputs, but the detector has no 'features' section");
     } else if (!hasInputs && top.mistakes().isEmpty()) {
@@ -45,7 +51,11 @@ final class ModelReader {
     NetworkSpec network = NetworkReader.read(model, hasLabels, inputs);
     return Optional.of(
         new ModelSpec(
-            file, pca(model, network.kind()), network, TrainingReader.read(model, network.kind())));
+            file,
+            pca(model, network.kind()),
+            network,
+            TrainingReader.read(model, network.kind()),
+            smooth.apply(model)));
   }
 
   private static String file(YamlMap model) {

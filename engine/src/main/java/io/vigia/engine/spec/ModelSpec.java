@@ -1,5 +1,6 @@
 package io.vigia.engine.spec;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,9 +14,36 @@ import java.util.OptionalInt;
  * @param pca how the inputs are reduced; empty for none
  * @param network what is trained
  * @param training how it is trained and made small
+ * @param smooth how its scores are smoothed over the events of keys, in this order; empty for not
  */
 public record ModelSpec(
-    String file, Optional<PcaSpec> pca, NetworkSpec network, TrainingSpec training) {
+    String file,
+    Optional<PcaSpec> pca,
+    NetworkSpec network,
+    TrainingSpec training,
+    List<SmoothSpec> smooth) {
+
+  public ModelSpec {
+    smooth = List.copyOf(smooth);
+  }
+
+  /** A network whose scores are not smoothed. */
+  public ModelSpec(String file, Optional<PcaSpec> pca, NetworkSpec network, TrainingSpec training) {
+    this(file, pca, network, training, List.of());
+  }
+
+  /**
+   * Exponential smoothing of the scores over the events of a key.
+   *
+   * @param key name of the key: that of the last stage of features, or one that contains its parts
+   * @param events over how many events, from 1: each new one weighs 2 / (events + 1)
+   * @param share of the smoothed score in what comes out, in (0, 1]; the rest is the score as it
+   *     was
+   * @param expire a key without events for so long starts anew
+   * @param max how many keys are kept within one of the last stage, from 1; the one not used for
+   *     longest goes
+   */
+  public record SmoothSpec(String key, int events, double share, Duration expire, int max) {}
 
   /**
    * Either the number of components or the share of variance that they keep.

@@ -99,6 +99,7 @@ final class DetectorFixture {
         new ModelCard.Network("classifier", List.of(32, 16), "platt"),
         new ModelCard.PcaCard(8, 0.9975, false),
         new ModelCard.Threshold(0.625, "budget 100/PT24H on the last week"),
+        new ModelCard.Scores(0.125),
         new TreeMap<>(
             Map.of(
                 "int8",

@@ -368,6 +368,7 @@ class DetectorTest {
           of.network(),
           of.pca(),
           threshold,
+          of.scores(),
           of.metrics(),
           of.costs(),
           of.tools(),

@@ -47,6 +47,9 @@ class ModelCardTest {
                 "value": 0.625,
                 "chosen_by": "budget 100/PT24H on the last week"
               },
+              "scores": {
+                "usual": 0.125
+              },
               "metrics": {
                 "int8": {
                   "data": "2018-08-01 to 2018-08-08",
@@ -88,10 +91,13 @@ class ModelCardTest {
   void fields_of_a_newer_version_are_skipped_and_optional_ones_may_lack() {
     String json = CARD.toJson().replace("\"seed\":42", "\"seed\":42,\"carbon\":{\"grams\":3}");
     assertThat(ModelCard.read(json.getBytes(UTF_8), "card")).isEqualTo(CARD);
-    String shorter = CARD.toJson().replaceAll("\"pca\":\\{[^}]*},\"threshold\":\\{[^}]*},", "");
+    String shorter =
+        CARD.toJson()
+            .replaceAll("\"pca\":\\{[^}]*},\"threshold\":\\{[^}]*},\"scores\":\\{[^}]*},", "");
     ModelCard card = ModelCard.read(shorter.getBytes(UTF_8), "card");
     assertThat(card.pca()).isNull();
     assertThat(card.threshold()).isNull();
+    assertThat(card.scores()).isNull();
   }
 
   @Test

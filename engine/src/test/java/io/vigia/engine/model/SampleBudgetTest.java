@@ -70,6 +70,7 @@ class SampleBudgetTest {
             card.network(),
             card.pca(),
             card.threshold(),
+            card.scores(),
             card.metrics(),
             card.costs(),
             card.tools(),

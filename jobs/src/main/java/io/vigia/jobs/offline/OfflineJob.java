@@ -50,7 +50,7 @@ public final class OfflineJob {
     // Refused here and not in a task, whose failure says it less clearly.
     new FolderModel(request.detector(), request.precision(), options.scoring().batchSize())
         .detector();
-    try (OfflineRun run = OfflineRun.open(request, spec, 0)) {
+    try (OfflineRun run = OfflineRun.open(request, spec, 0, 0)) {
       StreamExecutionEnvironment environment = environment(request);
       DetectionPipeline.of(request.detector())
           .options(options)
@@ -109,7 +109,9 @@ public final class OfflineJob {
     List<String> names = withHelpers ? layout.computedNames() : layout.featureNames();
     int suppressKey =
         spec.spec().alerts().suppress().map(of -> layout.keyIndex(of.key())).orElse(-1);
-    try (OfflineRun run = OfflineRun.open(request, spec, names.size())) {
+    // What stands behind the model goes by keys; nothing else that looks at the table does.
+    int keyWidth = spec.spec().smooth().isEmpty() ? 0 : layout.keyNames().size();
+    try (OfflineRun run = OfflineRun.open(request, spec, names.size(), keyWidth)) {
       StreamExecutionEnvironment environment = environment(request);
       DataStream<Row> rows =
           DetectionPipeline.of(request.detector())
@@ -141,11 +143,11 @@ public final class OfflineJob {
           .name("features")
           .uid("features");
       JobExecutionResult job = execute(environment, "features " + spec.spec().name());
-      return new FeatureRun(table(run, names), job);
+      return new FeatureRun(table(run, names, keyWidth), job);
     }
   }
 
-  private static FeatureTable table(OfflineRun run, List<String> names) {
+  private static FeatureTable table(OfflineRun run, List<String> names, int keyWidth) {
     int width = names.size();
     int rows = 0;
     int chunks = (int) (run.places() / ResultStore.CHUNK) + 1;
@@ -159,6 +161,7 @@ public final class OfflineJob {
     double[] values = new double[Math.multiplyExact(rows, width)];
     double[] labels = new double[rows];
     long[] keys = new long[rows];
+    long[] allKeys = new long[Math.multiplyExact(rows, keyWidth)];
     int row = 0;
     for (int i = 0; i < chunks; i++) {
       ResultStore.Chunk chunk = all[i];
@@ -171,11 +174,12 @@ public final class OfflineJob {
           labels[row] = chunk.labels[at];
           keys[row] = chunk.keys[at];
           System.arraycopy(chunk.values, at * width, values, row * width, width);
+          System.arraycopy(chunk.allKeys, at * keyWidth, allKeys, row * keyWidth, keyWidth);
           row++;
         }
       }
     }
-    return new FeatureTable(names, ids, times, values, labels, keys);
+    return new FeatureTable(names, ids, times, values, labels, keys, allKeys);
   }
 
   private static int count(ResultStore.Chunk chunk) {

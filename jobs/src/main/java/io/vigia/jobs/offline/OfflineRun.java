@@ -20,19 +20,20 @@ final class OfflineRun implements AutoCloseable {
   private final AtomicLong deadLetters = new AtomicLong();
   private volatile long places;
 
-  private OfflineRun(OfflineRequest request, SpecFiles spec, int width) {
+  private OfflineRun(OfflineRequest request, SpecFiles spec, int width, int keyWidth) {
     this.request = request;
     this.spec = spec;
-    this.store = new ResultStore(width);
+    this.store = new ResultStore(width, keyWidth);
   }
 
   /**
    * Begins a run.
    *
    * @param width how many features are kept of an event
+   * @param keyWidth how many of its keys
    */
-  static OfflineRun open(OfflineRequest request, SpecFiles spec, int width) {
-    OfflineRun run = new OfflineRun(request, spec, width);
+  static OfflineRun open(OfflineRequest request, SpecFiles spec, int width, int keyWidth) {
+    OfflineRun run = new OfflineRun(request, spec, width, keyWidth);
     RUNS.put(run.id, run);
     return run;
   }

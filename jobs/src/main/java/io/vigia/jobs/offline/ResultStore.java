@@ -17,20 +17,23 @@ final class ResultStore {
   static final int CHUNK = 8192;
 
   private final int width;
+  private final int keyWidth;
   private final Map<Integer, Chunk> chunks = new ConcurrentHashMap<>();
 
   /**
    * An empty store.
    *
    * @param width how many numbers are kept of a row
+   * @param keyWidth how many keys are kept of it
    */
-  ResultStore(int width) {
+  ResultStore(int width, int keyWidth) {
     this.width = width;
+    this.keyWidth = keyWidth;
   }
 
   /** The chunk that a place lies in. */
   Chunk chunk(long place) {
-    return chunks.computeIfAbsent((int) (place / CHUNK), number -> new Chunk(width));
+    return chunks.computeIfAbsent((int) (place / CHUNK), number -> new Chunk(width, keyWidth));
   }
 
   /** The chunk of that number, handed over; {@code null} where nothing was put. */
@@ -51,11 +54,15 @@ final class ResultStore {
     final double[] labels = new double[CHUNK];
     final Tier[] tiers = new Tier[CHUNK];
     final double[] values;
+    final long[] allKeys;
     private String[] idTexts;
     private final int width;
+    private final int keyWidth;
 
-    Chunk(int width) {
+    Chunk(int width, int keyWidth) {
       this.width = width;
+      this.keyWidth = keyWidth;
+      this.allKeys = new long[CHUNK * keyWidth];
       this.values = new double[CHUNK * width];
       Arrays.fill(labels, Double.NaN);
     }
@@ -73,6 +80,7 @@ final class ResultStore {
         texts()[at] = row.idText;
       }
       System.arraycopy(row.values, firstValue, values, at * width, width);
+      System.arraycopy(row.keys, 0, allKeys, at * keyWidth, keyWidth);
     }
 
     private synchronized String[] texts() {

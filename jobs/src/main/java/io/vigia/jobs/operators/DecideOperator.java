@@ -187,6 +187,7 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
             Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime()))
         .setKeys(keys(row))
         .setScore(answered ? row.score : null)
+        .setRawScore(Double.isNaN(row.rawScore) ? null : row.rawScore)
         .setThreshold(Double.isNaN(threshold) ? null : threshold)
         .setSeverity(verdict.severity())
         .setRules(verdict.rulesHit(decider.ruleNames()))

@@ -104,6 +104,7 @@ public final class FolderModel implements ModelSource {
         detector.tier(),
         detector.admission(),
         detector.threshold(),
+        detector.levels(),
         detector.modelRef(),
         detector.reference().orElseThrow().usual(),
         detector::newScorer);

@@ -2,6 +2,7 @@ package io.vigia.jobs.scoring;
 
 import io.vigia.engine.model.Admission;
 import io.vigia.engine.score.Model;
+import io.vigia.engine.score.ScoreLevels;
 import io.vigia.engine.score.Scorer;
 import io.vigia.schemas.ModelRef;
 import io.vigia.schemas.Tier;
@@ -29,6 +30,7 @@ public interface ModelSource extends Serializable {
    * @param tier which rung of the ladder it is
    * @param admission what the admission gate measured; empty where it was not asked
    * @param threshold scores from here on alert, in [0, 1]
+   * @param levels what its scores are usually like
    * @param ref what alerts say of it
    * @param usual usual values of the features, in their order
    * @param scorers makes a scorer of the largest batch that is asked for; its owner closes it
@@ -38,10 +40,22 @@ public interface ModelSource extends Serializable {
       Tier tier,
       Optional<Admission> admission,
       double threshold,
+      ScoreLevels levels,
       ModelRef ref,
       double[] usual,
       IntFunction<Scorer> scorers)
       implements Model {
+
+    /** A model of whose scores nothing is known. */
+    public Loaded(
+        Tier tier,
+        Optional<Admission> admission,
+        double threshold,
+        ModelRef ref,
+        double[] usual,
+        IntFunction<Scorer> scorers) {
+      this(tier, admission, threshold, ScoreLevels.UNKNOWN, ref, usual, scorers);
+    }
 
     @Override
     public Scorer newScorer(int capacity) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.files.FileOptions;
+import io.vigia.jobs.testing.ModelFolder;
 import io.vigia.jobs.testing.TestDetector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,17 @@ class OfflineJobITCase {
 
   private static OfflineRequest request(Path data, int parallelism) {
     return request(data, parallelism, OptionalLong.empty(), OptionalLong.empty());
+  }
+
+  private static OfflineRequest with(DetectorFiles detector, OfflineRequest like) {
+    return new OfflineRequest(
+        detector,
+        like.data(),
+        like.options(),
+        like.fromMicros(),
+        like.toMicros(),
+        like.precision(),
+        like.parallelism());
   }
 
   @Test
@@ -149,14 +161,7 @@ class OfflineJobITCase {
       OfflineRequest like = request(data, parallelism);
       ScoreSummary summary =
           OfflineJob.score(
-              new OfflineRequest(
-                  DetectorFiles.read(shipped),
-                  like.data(),
-                  like.options(),
-                  like.fromMicros(),
-                  like.toMicros(),
-                  Precision.INT8,
-                  parallelism),
+              with(DetectorFiles.read(shipped), like),
               folder.resolve("shipped-" + parallelism + ".csv"));
       assertThat(summary.events()).isEqualTo(ROWS);
     }
@@ -166,6 +171,49 @@ class OfflineJobITCase {
       assertThat(Double.parseDouble(columns[2])).isBetween(0.0, 1.0);
       assertThat(columns[4]).isEqualTo("int8");
     }
+  }
+
+  /** By pairs of customer and terminal, at most five of a terminal, and by terminals. */
+  @Test
+  @Timeout(180)
+  void smoothedScoresAreTheSameAtAnyParallelism() throws Exception {
+    String yaml =
+        ModelFolder.YAML
+            .replace(
+                "terminal: terminal_id}",
+                "terminal: terminal_id, pair: [terminal_id, customer_id]}")
+            .replace(
+                "  file: model.onnx\n",
+                """
+                  file: model.onnx
+                  smooth:
+                    - {key: pair, events: 6, max: 5, expire: 5d}
+                    - {key: terminal, events: 3, share: 0.5}
+                """);
+    DetectorFiles smoothing = ModelFolder.write(folder.resolve("smoothing"), "1", 0.01f, yaml);
+    DetectorFiles plain = ModelFolder.write(folder.resolve("plain"), "1", 0.01f);
+    Path data = data();
+    Path one = folder.resolve("smoothed-1.csv");
+    for (int parallelism : new int[] {1, 2, 3}) {
+      OfflineJob.score(
+          with(smoothing, request(data, parallelism)),
+          folder.resolve("smoothed-" + parallelism + ".csv"));
+    }
+    assertThat(folder.resolve("smoothed-2.csv")).hasSameBinaryContentAs(one);
+    assertThat(folder.resolve("smoothed-3.csv")).hasSameBinaryContentAs(one);
+    Path raw = folder.resolve("raw.csv");
+    OfflineJob.score(with(plain, request(data, 1)), raw);
+    assertThat(spread(one)).isLessThan(0.8 * spread(raw));
+  }
+
+  /** Largest less smallest score. */
+  private static double spread(Path scores) throws Exception {
+    java.util.DoubleSummaryStatistics summary =
+        Files.readAllLines(scores).stream()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",")[2]))
+            .summaryStatistics();
+    return summary.getMax() - summary.getMin();
   }
 
   @Test

@@ -32,8 +32,10 @@ import java.util.stream.IntStream;
  * fp32 one the weight is 1, so that large amounts, which the labels call fraud, rank first.
  */
 public final class ModelFolder {
-  private static final String YAML =
+  /** Its description. */
+  public static final String YAML =
       TestDetector.YAML.replace("alerts:\n", "model:\n  file: model.onnx\nalerts:\n");
+
   private static final int WIDTH = 5;
   private static final int SAMPLE = 200;
   private static final int GOLDEN = 8;
@@ -48,10 +50,15 @@ public final class ModelFolder {
    *     0 the other way round
    */
   public static DetectorFiles write(Path folder, String version, float int8Weight) {
+    return write(folder, version, int8Weight, YAML);
+  }
+
+  /** The same with another description, of the same features. */
+  public static DetectorFiles write(Path folder, String version, float int8Weight, String yaml) {
     DetectorSpec spec =
         SpecFiles.of(
                 new DetectorFiles(
-                    "test", new TreeMap<>(Map.of("detector.yaml", YAML.getBytes(UTF_8)))))
+                    "test", new TreeMap<>(Map.of("detector.yaml", yaml.getBytes(UTF_8)))))
             .spec();
     byte[] fp32 = graph(1);
     byte[] int8 = graph(int8Weight);
@@ -61,7 +68,7 @@ public final class ModelFolder {
         reference(fp32, int8),
         Map.of(
             DetectorFiles.SPEC,
-            YAML.getBytes(UTF_8),
+            yaml.getBytes(UTF_8),
             "model.onnx",
             int8,
             DetectorFiles.FP32_MODEL,
@@ -86,6 +93,7 @@ public final class ModelFolder {
         new ModelCard.Network("classifier", List.of(1), "none"),
         null,
         new ModelCard.Threshold(0.9, "by hand"),
+        new ModelCard.Scores(0.7),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),

@@ -19,9 +19,10 @@ public final class BudgetedThreshold {
    * The threshold; empty where the detector gives no budget.
    *
    * @param scores of the validation events
+   * @param isSmoothed whether they are smoothed, for what the card says of the threshold
    */
   public static Optional<ModelCard.Threshold> choose(
-      AlertSpec alerts, FeatureTable table, TimeSplit split, double[] scores) {
+      AlertSpec alerts, FeatureTable table, TimeSplit split, double[] scores, boolean isSmoothed) {
     if (alerts.budget().isEmpty()) {
       return Optional.empty();
     }
@@ -39,9 +40,10 @@ public final class BudgetedThreshold {
             choice.threshold(),
             String.format(
                 Locale.ROOT,
-                "the budget of %s alerts in %s, on int8 scores of %s: %.1f alerts in %s",
+                "the budget of %s alerts in %s, on %s scores of %s: %.1f alerts in %s",
                 number(budget.alerts()),
                 budget.per(),
+                isSmoothed ? "smoothed int8" : "int8",
                 Times.validation(split),
                 choice.perPeriod(),
                 budget.per())));

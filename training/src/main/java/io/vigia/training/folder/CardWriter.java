@@ -39,6 +39,7 @@ public final class CardWriter {
    * @param fp32Scores of the validation events
    * @param int8Scores of the validation events
    * @param threshold which scores alert, where training says it
+   * @param scores what int8 scores are usually like
    */
   public ModelCard write(
       LearningData data,
@@ -46,7 +47,8 @@ public final class CardWriter {
       List<ModelCard.DataFile> files,
       double[] fp32Scores,
       double[] int8Scores,
-      Optional<ModelCard.Threshold> threshold) {
+      Optional<ModelCard.Threshold> threshold,
+      ModelCard.Scores scores) {
     FeatureTable table = data.table();
     long first = Arrays.stream(table.times()).min().orElseThrow();
     long last = Arrays.stream(table.times()).max().orElseThrow();
@@ -73,6 +75,7 @@ public final class CardWriter {
         product.network(),
         product.reduction().pca().map(CardWriter::pca).orElse(null),
         threshold.orElse(null),
+        scores,
         metrics,
         costs,
         new TreeMap<>(tools),

@@ -1,0 +1,2 @@
+/** Scores smoothed over the events of a key. */
+package io.vigia.engine.smooth;
