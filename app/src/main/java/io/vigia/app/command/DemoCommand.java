@@ -3,7 +3,6 @@ package io.vigia.app.command;
 import io.vigia.app.demo.Demo;
 import io.vigia.app.demo.DemoOptions;
 import io.vigia.app.demo.DemoSummary;
-import io.vigia.engine.spec.Durations;
 import io.vigia.jobs.command.Terminal;
 import java.awt.Desktop;
 import java.io.IOException;
@@ -16,10 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code vigia demo}. */
 @Command(
@@ -72,19 +69,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Mixin private CardOptions card;
   @Mixin private Terminal terminal;
-
-  /** Reads a duration. */
-  static final class PositiveDuration implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      return Durations.parse(value)
-          .filter(each -> !each.isZero())
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'" + value + "' is no duration; write one such as 60s, 5m or 1h"));
-    }
-  }
 
   @Override
   public Integer call() throws Exception {

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Writes labelled events of a simulated stream to a file.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "STREAM",
-    subcommands = {SimulateCard.class, SimulateCamera.class})
+    subcommands = {
+      SimulateCard.class,
+      SimulateCamera.class,
+      SimulateSensor.class,
+      SimulateMachine.class
+    })
 public final class Simulate {}

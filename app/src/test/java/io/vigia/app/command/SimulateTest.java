@@ -71,7 +71,7 @@ class SimulateTest {
   void everyCommandHasHelp() {
     Run run = Run.of("simulate", "--help");
     assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("card", "camera");
+    assertThat(run.out()).contains("card", "camera", "sensor", "machine");
     assertThat(Run.of("simulate", "card", "--help").out())
         .contains("--customers", "Number of customers", "--seed", "--json");
     assertThat(Run.of("simulate", "camera", "--help").out())

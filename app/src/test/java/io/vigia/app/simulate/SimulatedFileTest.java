@@ -3,21 +3,36 @@ package io.vigia.app.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigia.app.simulate.camera.CameraParameters;
+import io.vigia.app.simulate.camera.CameraSimulator;
 import io.vigia.app.simulate.card.CardParameters;
 import io.vigia.app.simulate.card.CardSimulator;
+import io.vigia.app.simulate.machine.MachineParameters;
+import io.vigia.app.simulate.machine.MachineSimulator;
+import io.vigia.app.simulate.sensor.SensorParameters;
+import io.vigia.app.simulate.sensor.SensorSimulator;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.engine.spec.DetectorSpecReader;
+import io.vigia.jobs.files.EventFiles;
+import io.vigia.jobs.files.FileEvent;
+import io.vigia.jobs.files.FileOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SimulatedFileTest {
   @TempDir Path folder;
@@ -76,6 +91,75 @@ class SimulatedFileTest {
       }
       assertThat(reader.hasNext()).isFalse();
     }
+  }
+
+  static List<Simulator> simulators() {
+    return List.of(
+        new CardSimulator(CardParameters.defaults(), 7),
+        new CameraSimulator(CameraParameters.defaults(), 7),
+        new SensorSimulator(SensorParameters.defaults(), 7),
+        new MachineSimulator(MachineParameters.defaults(), 7));
+  }
+
+  /** What is written as CSV is what a job reads from it, and from Avro. */
+  @ParameterizedTest
+  @MethodSource("simulators")
+  void bothFormatsAreReadAsTheSameEvents(Simulator simulator) throws IOException {
+    EventBatch first = simulator.next();
+    while (first.size() < 500) {
+      first = simulator.next();
+    }
+    EventBatch batch = first;
+    Path csv = folder.resolve("a.csv");
+    try (EventTable table = new CsvTable(Files.newOutputStream(csv), simulator)) {
+      table.write(batch);
+    }
+    Path avro = folder.resolve("a.avro");
+    try (EventTable table = new AvroTable(Files.newOutputStream(avro), simulator)) {
+      table.write(batch);
+    }
+    List<String> fromCsv = read(csv, simulator);
+    assertThat(fromCsv).hasSize(batch.size());
+    assertThat(read(avro, simulator)).isEqualTo(fromCsv);
+  }
+
+  private List<String> read(Path file, Simulator simulator) throws IOException {
+    Schema schema = simulator.schema();
+    String time =
+        schema.getFields().stream()
+            .filter(field -> field.schema().getLogicalType() != null)
+            .map(Schema.Field::name)
+            .findFirst()
+            .orElseThrow();
+    Path detector = Files.createDirectories(folder.resolve("detector"));
+    Files.writeString(
+        detector.resolve("detector.yaml"),
+        """
+        detector: reader
+        event: {schema: %s, topic: events, id: %s, time: %s, keys: {all: %s}}
+        features:
+          - {name: hour, calendar: hour}
+        rules:
+          - {name: none, when: "hour > 24.0", severity: low}
+        """
+            .formatted(
+                schema.getName(),
+                schema.getFields().get(0).name(),
+                time,
+                schema.getFields().get(0).name()));
+    List<String> events = new ArrayList<>();
+    try (EventFiles files =
+        EventFiles.open(
+            DetectorSpecReader.read(DetectorFiles.read(detector)),
+            List.of(file),
+            FileOptions.defaults())) {
+      while (files.hasNext()) {
+        FileEvent event = files.next();
+        assertThat(event.isBad()).as(event.message()).isFalse();
+        events.add(HexFormat.of().formatHex(event.payload()));
+      }
+    }
+    return events;
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Sensors that measure one value each, with planted faults. */
+package io.vigia.app.simulate.sensor;
