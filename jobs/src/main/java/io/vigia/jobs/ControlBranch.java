@@ -1,6 +1,7 @@
 package io.vigia.jobs;
 
 import io.vigia.engine.features.KeyedStage;
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.jobs.control.JobModels;
 import io.vigia.jobs.operators.ControlOperator;
@@ -30,6 +31,7 @@ import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
  */
 final class ControlBranch {
   private final SpecFiles spec;
+  private final LearnedTables tables;
   private final JobModels models;
   private final SingleOutputStreamOperator<byte[]> orders;
 
@@ -37,14 +39,17 @@ final class ControlBranch {
    * Adds what reads and checks the commands.
    *
    * @param spec the detector
+   * @param tables what training has learned for its features
    * @param models the models that commands may change to
    */
   ControlBranch(
       StreamExecutionEnvironment environment,
       Source<Instruction, ?, ?> commands,
       SpecFiles spec,
+      LearnedTables tables,
       JobModels models) {
     this.spec = spec;
+    this.tables = tables;
     this.models = models;
     // Orders have no time: their source is in no alignment group and makes no watermarks.
     orders =
@@ -75,7 +80,8 @@ final class ControlBranch {
             .transform(
                 uid,
                 Types.row(spec),
-                new ControlledFeaturesOperator(spec, stage.index(), ordering, models.base()))
+                new ControlledFeaturesOperator(
+                    spec, tables, stage.index(), ordering, models.base()))
             .uid(uid);
     // Flink knows state by key of two inputs only where both have keys, but for its own functions.
     setKey((TwoInputTransformation<?, ?, ?>) rows.getTransformation(), key);

@@ -2,6 +2,8 @@ package io.vigia.jobs;
 
 import io.vigia.engine.features.FeatureProgram;
 import io.vigia.engine.features.KeyedStage;
+import io.vigia.engine.learned.LearnedTables;
+import io.vigia.engine.model.Reference;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
@@ -78,6 +80,7 @@ public final class DetectionPipeline {
   private final DetectorFiles files;
   private final SpecFiles specFiles;
   private final DetectorSpec spec;
+  private final LearnedTables tables;
   private final PipelineOptions options;
   private final String topic;
   private final Source<Incoming, ?, ?> events;
@@ -96,6 +99,7 @@ public final class DetectionPipeline {
     files = builder.files;
     specFiles = SpecFiles.of(files);
     spec = specFiles.spec();
+    tables = Reference.tables(files);
     options = builder.options;
     if (builder.events == null) {
       throw new IllegalArgumentException("a pipeline needs a source of events: call events(...)");
@@ -162,7 +166,8 @@ public final class DetectionPipeline {
     Decoded decoded = decode(environment);
     Optional<ControlBranch> branch =
         control.map(
-            source -> new ControlBranch(environment, source, specFiles, jobModels.orElseThrow()));
+            source ->
+                new ControlBranch(environment, source, specFiles, tables, jobModels.orElseThrow()));
     SingleOutputStreamOperator<Row> featured = features(decoded, branch);
     SingleOutputStreamOperator<Row> scored = score(featured);
     Optional<SingleOutputStreamOperator<Row>> smoothed = smooth(scored);
@@ -260,7 +265,8 @@ public final class DetectionPipeline {
         read.transform(
                 decodeUid,
                 Types.row(specFiles),
-                new DecodeOperator.Factory(specFiles, decodeUid, metricsInterval(), isKeyed()))
+                new DecodeOperator.Factory(
+                    specFiles, tables, decodeUid, metricsInterval(), isKeyed()))
             .uid(decodeUid);
     if (options.sourceParallelism() > 0) {
       read.setParallelism(options.sourceParallelism());
@@ -289,7 +295,8 @@ public final class DetectionPipeline {
                   .transform(
                       uid(stage),
                       Types.row(specFiles),
-                      new FeaturesOperator(specFiles, stage.index(), options.ordering(), !isLast))
+                      new FeaturesOperator(
+                          specFiles, tables, stage.index(), options.ordering(), !isLast))
                   .uid(uid(stage));
     }
     return stages.isEmpty() && branch.isPresent() ? inTaskOf(rows, branch.get().relay(rows)) : rows;

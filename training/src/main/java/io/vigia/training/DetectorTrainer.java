@@ -1,9 +1,12 @@
 package io.vigia.training;
 
+import io.vigia.engine.learned.LearnedTable;
 import io.vigia.engine.model.DetectorWriter;
 import io.vigia.engine.model.ModelCard;
+import io.vigia.engine.model.Reference;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.LearnedSpec;
 import io.vigia.engine.spec.ModelSpec;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.data.LearningData;
@@ -45,7 +48,8 @@ public final class DetectorTrainer {
   /**
    * A trainer of a detector.
    *
-   * @param files the description and the event schema; models among them are replaced
+   * @param files the description, the event schema, and in {@code reference.avro} the learned
+   *     tables that the features are computed with; models among them are replaced
    * @param spec the description, read
    * @param progress receives lines about what is going on
    * @throws IllegalArgumentException when the detector is none that can be trained
@@ -56,7 +60,17 @@ public final class DetectorTrainer {
     this.spec = spec;
     this.seed = seed;
     this.progress = progress;
-    model =
+    model = check(files, spec);
+  }
+
+  /**
+   * Refuses a detector that cannot be trained.
+   *
+   * @return what is trained
+   * @throws IllegalArgumentException when it is none
+   */
+  static ModelSpec check(DetectorFiles files, DetectorSpec spec) {
+    ModelSpec model =
         spec.model()
             .orElseThrow(
                 () ->
@@ -76,6 +90,7 @@ public final class DetectorTrainer {
               + ": model.network.hidden is empty; expected at least one hidden layer, such as"
               + " [64, 32]");
     }
+    return model;
   }
 
   /**
@@ -165,7 +180,19 @@ public final class DetectorTrainer {
     TreeMap<String, byte[]> all = new TreeMap<>(files.asMap());
     all.put(model.file(), product.int8());
     all.put(DetectorFiles.FP32_MODEL, product.fp32());
-    return DetectorWriter.write(out, card, new ReferenceRows(learning, seed).of(product), all);
+    return DetectorWriter.write(
+        out, card, new ReferenceRows(learning, seed).of(product, tables()), all);
+  }
+
+  /** The learned tables that the features were computed with. */
+  private List<LearnedTable> tables() {
+    List<String> names = spec.tables().stream().map(LearnedSpec::name).toList();
+    // A folder that is trained again may have tables that its description lacks by now.
+    return names.isEmpty()
+        ? List.of()
+        : Reference.tables(files).tables().stream()
+            .filter(table -> names.contains(table.name()))
+            .toList();
   }
 
   /** Scores of the validation events as alerts are decided by: smoothed from the first event on. */

@@ -2,8 +2,8 @@ package io.vigia.training;
 
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.model.Reference;
 import io.vigia.engine.model.Sha256;
-import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.FeatureHash;
 import io.vigia.jobs.command.DataOptions;
 import io.vigia.jobs.command.Terminal;
@@ -66,7 +66,7 @@ final class ModelCompare implements Callable<Integer> {
     terminal.err().println("computing the features of " + first.data());
     terminal.err().flush();
     FeatureTable table = OfflineJob.features(first);
-    FeatureTable otherTable = seeAlike(a.spec(), b.spec()) ? table : OfflineJob.features(second);
+    FeatureTable otherTable = seeAlike(a, b) ? table : OfflineJob.features(second);
     terminal.err().println("comparing");
     terminal.err().flush();
     Set<String> files = new HashSet<>();
@@ -105,9 +105,10 @@ final class ModelCompare implements Callable<Integer> {
   }
 
   /** Whether the same table of features serves both. */
-  private static boolean seeAlike(DetectorSpec a, DetectorSpec b) {
-    return FeatureHash.of(a).equals(FeatureHash.of(b))
-        && a.event().equals(b.event())
-        && a.labels().equals(b.labels());
+  private static boolean seeAlike(Detector a, Detector b) {
+    return FeatureHash.of(a.spec()).equals(FeatureHash.of(b.spec()))
+        && a.spec().event().equals(b.spec().event())
+        && a.spec().labels().equals(b.spec().labels())
+        && a.reference().map(Reference::tables).equals(b.reference().map(Reference::tables));
   }
 }

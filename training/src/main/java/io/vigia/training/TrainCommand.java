@@ -5,6 +5,7 @@ import io.vigia.engine.model.DetectorWriter;
 import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Sha256;
+import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.jobs.command.DataOptions;
 import io.vigia.jobs.command.Terminal;
@@ -15,6 +16,7 @@ import io.vigia.jobs.types.SpecFiles;
 import io.vigia.training.distributed.DetectorPlan;
 import io.vigia.training.distributed.DistributedTraining;
 import io.vigia.training.distributed.Learned;
+import io.vigia.training.learned.LearnedPasses;
 import io.vigia.training.recipe.Start;
 import io.vigia.training.report.ReportInput;
 import java.io.IOException;
@@ -74,21 +76,25 @@ public final class TrainCommand implements Callable<Integer> {
           terminal.err().flush();
         };
     OfflineRequest request = data.request(Precision.INT8);
-    DetectorTrainer trainer =
-        new DetectorTrainer(
-            request.detector(), DetectorSpecReader.read(request.detector()), seed, progress);
-    Optional<DistributedTraining> shared = workers == 1 ? Optional.empty() : shared(request);
+    DetectorSpec spec = DetectorSpecReader.read(request.detector());
+    // Refused before any work is done.
+    DetectorTrainer.check(request.detector(), spec);
+    if (workers != 1) {
+      shared(request);
+    }
     DetectorWriter.checkPlace(out);
     report.check();
     List<ModelCard.DataFile> files = new ArrayList<>();
     for (Path file : request.data()) {
       files.add(new ModelCard.DataFile(file.getFileName().toString(), Sha256.of(file)));
     }
+    request = new LearnedPasses(request, progress).run();
+    DetectorTrainer trainer = new DetectorTrainer(request.detector(), spec, seed, progress);
     progress.accept("computing the features of " + request.data());
     Optional<Consumer<ReportInput>> wanted =
         report.isWanted() ? Optional.of(input -> report.write(input, progress)) : Optional.empty();
-    if (shared.isPresent()) {
-      DistributedTraining.Result result = run(shared.get(), progress);
+    if (workers != 1) {
+      DistributedTraining.Result result = run(shared(request), progress);
       Optional<Start> start = Optional.of(result.learned().start());
       print(trainer.train(result.table(), files, out, System::nanoTime, wanted, start));
     } else {
@@ -98,9 +104,9 @@ public final class TrainCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Optional<DistributedTraining> shared(OfflineRequest request) {
+  private DistributedTraining shared(OfflineRequest request) {
     DetectorPlan plan = new DetectorPlan(SpecFiles.of(request.detector()), workers, seed);
-    return Optional.of(new DistributedTraining(request, plan, workers));
+    return new DistributedTraining(request, plan, workers);
   }
 
   private DistributedTraining.Result run(DistributedTraining training, Consumer<String> progress) {

@@ -1,11 +1,15 @@
 package io.vigia.app.command;
 
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.spec.DetectorFiles;
+import io.vigia.engine.spec.DetectorSpecReader;
+import io.vigia.engine.spec.LearnedSpec;
 import io.vigia.jobs.command.DataOptions;
 import io.vigia.jobs.command.Terminal;
 import io.vigia.jobs.files.AtomicFile;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.jobs.offline.OfflineJob;
+import io.vigia.jobs.offline.OfflineRequest;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +32,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "features",
     description =
-        "Writes the features of events: event_id and one column a feature. Needs no model.",
+        "Writes the features of events: event_id and one column a feature, the model's inputs first."
+            + " Needs no model; what is made of learned tables stays empty without the"
+            + " reference.avro of a trained folder.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class Features implements Callable<Integer> {
@@ -47,9 +55,11 @@ public final class Features implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--out " + out + ": expected a name that ends in .csv or .csv.gz");
     }
+    OfflineRequest request = data.request(Precision.INT8);
+    noteMissingTables(request.detector());
     FeatureTable table;
     try (Working working = Working.on(terminal, "computing features")) {
-      table = OfflineJob.allFeatures(data.request(Precision.INT8));
+      table = OfflineJob.allFeatures(request);
     }
     AtomicFile.write(out, part -> write(table, part));
     Map<String, Object> results = new LinkedHashMap<>();
@@ -58,6 +68,23 @@ public final class Features implements Callable<Integer> {
     results.put("features", table.width());
     terminal.results(results);
     return 0;
+  }
+
+  /** Without the tables that training fits, what is made of them is missing. */
+  private void noteMissingTables(DetectorFiles files) {
+    List<LearnedSpec> tables = DetectorSpecReader.read(files).tables();
+    if (!tables.isEmpty() && !files.files().containsKey(DetectorFiles.REFERENCE)) {
+      terminal
+          .err()
+          .println(
+              files.origin()
+                  + ": no "
+                  + DetectorFiles.REFERENCE
+                  + ", so what is made of its learned tables ("
+                  + tables.stream().map(LearnedSpec::name).collect(Collectors.joining(", "))
+                  + ") stays empty; 'vigia train' makes them");
+      terminal.err().flush();
+    }
   }
 
   private void write(FeatureTable table, Path part) throws IOException {

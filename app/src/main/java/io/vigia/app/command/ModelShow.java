@@ -1,5 +1,7 @@
 package io.vigia.app.command;
 
+import io.vigia.engine.learned.GroupText;
+import io.vigia.engine.learned.LearnedTable;
 import io.vigia.engine.metrics.PermutationImportance;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.ModelCard;
@@ -8,6 +10,7 @@ import io.vigia.engine.model.Reference;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.LearnedSpec;
 import io.vigia.engine.spec.ModelSpec.SmoothSpec;
 import io.vigia.jobs.command.Terminal;
 import java.io.PrintWriter;
@@ -50,6 +53,7 @@ public final class ModelShow implements Callable<Integer> {
       terminal.out().println(card.toJson());
     } else {
       print(card, detector.threshold(), detector.spec());
+      tables(detector);
       reliesOn(detector);
     }
     return 0;
@@ -116,6 +120,32 @@ public final class ModelShow implements Callable<Integer> {
                         cost.multiplyAdds())));
     line("tools", card.tools().toString());
     card.hashes().forEach((file, hash) -> line(file, "sha256 " + hash));
+  }
+
+  /** The learned tables, and of how many groups they know. */
+  private void tables(Detector detector) {
+    List<LearnedTable> known = detector.reference().orElseThrow().tables();
+    for (LearnedSpec table : detector.spec().tables()) {
+      known.stream()
+          .filter(found -> found.name().equals(table.name()))
+          .forEach(
+              found ->
+                  line(
+                      "learned",
+                      String.format(
+                          Locale.ROOT,
+                          "%s: %s of %s%s%s, %d groups, of all events %s",
+                          table.name(),
+                          table.statistic().yaml(),
+                          table.of(),
+                          table.by().isEmpty() ? "" : " by " + String.join(", ", table.by()),
+                          table
+                              .grid()
+                              .map(grid -> " in cells of " + grid.of() + " / " + grid.cell())
+                              .orElse(""),
+                          found.values().size(),
+                          found.values().get(GroupText.ALL))));
+    }
   }
 
   /** The inputs that the model relies on most, measured on the sample of the reference data. */

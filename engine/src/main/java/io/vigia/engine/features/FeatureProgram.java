@@ -1,6 +1,7 @@
 package io.vigia.engine.features;
 
 import io.vigia.engine.expr.ExpressionCompiler;
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.spec.DetectorSpec;
@@ -31,15 +32,31 @@ public final class FeatureProgram {
     this.stages = List.copyOf(stages);
   }
 
-  /** Compiles a checked detector. */
+  /**
+   * Compiles a checked detector without what training has learned: learned tables and standard
+   * scores are missing. It knows the states of the same detector with any tables.
+   */
   public static FeatureProgram compile(DetectorSpec spec) {
-    return compile(spec, KeyedStage.LOG_LIMIT);
+    return compile(spec, LearnedTables.NONE);
+  }
+
+  /**
+   * Compiles a checked detector.
+   *
+   * @param tables what training has learned
+   */
+  public static FeatureProgram compile(DetectorSpec spec, LearnedTables tables) {
+    return compile(spec, tables, KeyedStage.LOG_LIMIT);
   }
 
   static FeatureProgram compile(DetectorSpec spec, int logLimit) {
+    return compile(spec, LearnedTables.NONE, logLimit);
+  }
+
+  private static FeatureProgram compile(DetectorSpec spec, LearnedTables tables, int logLimit) {
     RowLayout layout = RowLayout.of(spec);
     ExpressionCompiler expressions = ExpressionCompiler.of(layout, spec.event().schema());
-    LocalFeatures locals = new LocalFeatures(layout, expressions);
+    LocalFeatures locals = new LocalFeatures(layout, expressions, tables);
     Set<String> visible = new LinkedHashSet<>();
     spec.event().schema().getFields().stream().map(Schema.Field::name).forEach(visible::add);
     List<LocalFeature> beginning = new ArrayList<>();

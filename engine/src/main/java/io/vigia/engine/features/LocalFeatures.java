@@ -2,6 +2,8 @@ package io.vigia.engine.features;
 
 import io.vigia.engine.expr.Expression;
 import io.vigia.engine.expr.ExpressionCompiler;
+import io.vigia.engine.learned.LearnedTables;
+import io.vigia.engine.learned.TableLookup;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.spec.FeatureSpec;
 import java.util.Collection;
@@ -13,8 +15,10 @@ final class LocalFeatures {
 
   private final RowLayout layout;
   private final ExpressionCompiler expressions;
+  private final LearnedTables tables;
 
-  LocalFeatures(RowLayout layout, ExpressionCompiler expressions) {
+  LocalFeatures(RowLayout layout, ExpressionCompiler expressions, LearnedTables tables) {
+    this.tables = tables;
     this.layout = layout;
     this.expressions = expressions;
   }
@@ -56,7 +60,27 @@ final class LocalFeatures {
       Expression expression = expressions.number(expr.source(), visible);
       return event -> event.values[slot] = expression.evaluate(event);
     }
+    if (feature instanceof FeatureSpec.Learned learned) {
+      TableLookup table = tables.lookup(learned.table(), layout);
+      return event -> event.values[slot] = table.value(event);
+    }
+    if (feature instanceof FeatureSpec.Standard standard) {
+      return standard(standard, slot);
+    }
     throw new IllegalArgumentException(feature.name() + " needs a key: " + feature);
+  }
+
+  private LocalFeature standard(FeatureSpec.Standard feature, int slot) {
+    TableLookup mean = tables.lookup(feature.mean(), layout);
+    TableLookup std = tables.lookup(feature.std(), layout);
+    int of = layout.slot(feature.of());
+    double clip = feature.clip().orElse(Double.POSITIVE_INFINITY);
+    return event -> {
+      double distance = event.values[of] - mean.value(event);
+      // Where nothing varied in training, what is as ever has the score 0.
+      double score = distance == 0 ? 0 : distance / std.value(event);
+      event.values[slot] = finite(Math.max(-clip, Math.min(clip, score)));
+    };
   }
 
   private static double hypot(double[] values, int[] of) {

@@ -103,7 +103,7 @@ public final class Detector {
     }
     ModelSpec modelSpec = spec.model().get();
     ModelCard card = folder.card(spec, layout.featureNames(), modelSpec);
-    Reference reference = folder.reference(layout.featureNames());
+    Reference reference = folder.reference(spec, layout.featureNames());
     double threshold = folder.threshold(spec, card);
     Graphs graphs = new Graphs(folder, modelSpec.file(), card, reference, layout.featureCount());
     Optional<Admission> admission = Optional.empty();

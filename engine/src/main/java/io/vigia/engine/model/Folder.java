@@ -1,8 +1,10 @@
 package io.vigia.engine.model;
 
+import io.vigia.engine.learned.LearnedTable;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.FeatureHash;
+import io.vigia.engine.spec.LearnedSpec;
 import io.vigia.engine.spec.ModelSpec;
 import java.util.List;
 import java.util.Map;
@@ -141,12 +143,26 @@ record Folder(DetectorFiles files) {
     return i < names.size() ? "'" + names.get(i) + "'" : "none";
   }
 
-  /** The reference data, whose features have to be the detector's. */
-  Reference reference(List<String> features) {
+  /** The reference data, whose features and tables have to be the detector's. */
+  Reference reference(DetectorSpec spec, List<String> features) {
     String path = path(DetectorFiles.REFERENCE);
     Reference reference = Reference.read(bytes(DetectorFiles.REFERENCE), path);
     checkFeatures(
         path, reference.features().stream().map(Reference.Feature::name).toList(), features);
+    List<String> tables = reference.tables().stream().map(LearnedTable::name).toList();
+    for (LearnedSpec table : spec.tables()) {
+      if (!tables.contains(table.name())) {
+        throw new DetectorException(
+            path
+                + ": no learned table '"
+                + table.name()
+                + "', which "
+                + DetectorFiles.SPEC
+                + " asks for; found "
+                + tables
+                + "; train again");
+      }
+    }
     return reference;
   }
 

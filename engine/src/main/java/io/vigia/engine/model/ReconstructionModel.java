@@ -77,7 +77,7 @@ public final class ReconstructionModel implements Model {
   static Optional<ReconstructionModel> of(Folder folder, DetectorSpec spec) {
     List<String> names = RowLayout.of(spec).featureNames();
     ModelCard card = folder.card(spec, names, spec.model().orElseThrow());
-    Reference reference = folder.reference(names);
+    Reference reference = folder.reference(spec, names);
     if (names.size() > MOST_INPUTS) {
       return Optional.empty();
     }

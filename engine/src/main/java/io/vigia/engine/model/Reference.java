@@ -1,11 +1,12 @@
 package io.vigia.engine.model;
 
+import io.vigia.engine.learned.LearnedTable;
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.pca.Pca;
+import io.vigia.engine.spec.DetectorFiles;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What training learned beside the network: {@code reference.avro}.
@@ -17,7 +18,11 @@ import java.util.TreeMap;
  * @param golden rows with the scores that must come out
  */
 public record Reference(
-    List<Feature> features, Optional<Pca> pca, List<Table> tables, Sample sample, Golden golden) {
+    List<Feature> features,
+    Optional<Pca> pca,
+    List<LearnedTable> tables,
+    Sample sample,
+    Golden golden) {
 
   public Reference {
     features = List.copyOf(features);
@@ -84,18 +89,6 @@ public record Reference(
   }
 
   /**
-   * A learned table.
-   *
-   * @param name its name in the detector's learned section
-   * @param values key, its parts joined by {@link io.vigia.engine.row.Keys#SEPARATOR}, and number
-   */
-  public record Table(String name, SortedMap<String, Double> values) {
-    public Table {
-      values = new TreeMap<>(values);
-    }
-  }
-
-  /**
    * Rows of validation data.
    *
    * @param inputs the inputs row by row, NaN = missing
@@ -127,6 +120,32 @@ public record Reference(
   /** The usual values of the inputs in their order, as {@code Reasons} takes them. */
   public double[] usual() {
     return features.stream().mapToDouble(Feature::usual).toArray();
+  }
+
+  /**
+   * A reference of tables alone, for features to be computed before there is a model.
+   *
+   * @param tables the tables fitted so far
+   */
+  public static Reference of(LearnedTables tables) {
+    return new Reference(
+        List.of(),
+        Optional.empty(),
+        tables.tables(),
+        new Sample(new float[0], new float[0]),
+        new Golden(new float[0], new double[0], new double[0]));
+  }
+
+  /**
+   * The learned tables of a folder; none where it has no {@code reference.avro}.
+   *
+   * @throws DetectorException when that is no reference
+   */
+  public static LearnedTables tables(DetectorFiles files) {
+    byte[] bytes = files.files().get(DetectorFiles.REFERENCE);
+    return bytes == null
+        ? LearnedTables.NONE
+        : new LearnedTables(read(bytes, files.origin() + "/" + DetectorFiles.REFERENCE).tables());
   }
 
   /** The bytes of the file. The same reference gives the same bytes. */

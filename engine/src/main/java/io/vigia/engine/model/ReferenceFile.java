@@ -2,6 +2,7 @@ package io.vigia.engine.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vigia.engine.learned.LearnedTable;
 import io.vigia.engine.pca.Pca;
 import io.vigia.engine.spec.DetectorFiles;
 import java.io.ByteArrayOutputStream;
@@ -166,7 +167,7 @@ final class ReferenceFile {
         (boolean) in.get("whiten"));
   }
 
-  private static GenericRecord table(Reference.Table table) {
+  private static GenericRecord table(LearnedTable table) {
     GenericRecord out = new GenericData.Record(SCHEMA.getField("tables").schema().getElementType());
     out.put("name", table.name());
     out.put("keys", List.copyOf(table.values().keySet()));
@@ -174,7 +175,7 @@ final class ReferenceFile {
     return out;
   }
 
-  private static Reference.Table table(GenericRecord in) {
+  private static LearnedTable table(GenericRecord in) {
     TreeMap<String, Double> values = new TreeMap<>();
     List<?> keys = list(in, "keys");
     double[] numbers = doubles(in, "values");
@@ -191,7 +192,7 @@ final class ReferenceFile {
     for (int i = 0; i < numbers.length; i++) {
       values.put(keys.get(i).toString(), numbers[i]);
     }
-    return new Reference.Table(in.get("name").toString(), values);
+    return new LearnedTable(in.get("name").toString(), values);
   }
 
   @SuppressWarnings("unchecked") // The schema says so, and Avro holds to it.

@@ -27,6 +27,7 @@ public final class RowLayout implements Slots {
   private final List<String> helperNames = new ArrayList<>();
   private final List<String> keyNames = new ArrayList<>();
   private final List<String> textFields = new ArrayList<>();
+  private final List<Boolean> wholeKeys = new ArrayList<>();
   private final int firstFeature;
   private final int width;
 
@@ -55,7 +56,13 @@ public final class RowLayout implements Slots {
       }
     }
     width = slot;
-    spec.event().keys().forEach(key -> keyNames.add(key.name()));
+    spec.event()
+        .keys()
+        .forEach(
+            key -> {
+              keyNames.add(key.name());
+              wholeKeys.add(KeyReaders.isWhole(spec.event().schema(), key.parts()));
+            });
   }
 
   /** Gives a feature its slots; answers the next free one. */
@@ -138,6 +145,15 @@ public final class RowLayout implements Slots {
   /** Index of a key in {@link Row#keys}; -1 where there is none. */
   public int keyIndex(String key) {
     return keyNames.indexOf(key);
+  }
+
+  /**
+   * The number of a key by its text, as {@link Row#keys} has it.
+   *
+   * @throws NumberFormatException when the key is a whole number and the text is none
+   */
+  public long keyNumber(int keyIndex, String text) {
+    return wholeKeys.get(keyIndex) ? Long.parseLong(text) : Keys.hash(text);
   }
 
   /** String fields in the order of {@link Row#texts}. */

@@ -1,5 +1,6 @@
 package io.vigia.engine.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,12 +11,12 @@ import java.util.Set;
  * @param name the detector's name, {@code [a-z0-9-]+}
  * @param event the stream it watches
  * @param labels the truth, where it arrives
- * @param features what is computed of an event, in its order
+ * @param features what is computed of an event, in its order; a learned table is a feature at the
+ *     first place where it can be looked at
  * @param helpers names of the features that are no inputs of the model: other features and rules
  *     use them
  * @param model how the features are scored; empty where only rules decide
  * @param alerts which scores alert
- * @param learned tables that training fits
  * @param rules conditions that alert whatever the score
  */
 public record DetectorSpec(
@@ -26,14 +27,29 @@ public record DetectorSpec(
     Set<String> helpers,
     Optional<ModelSpec> model,
     AlertSpec alerts,
-    List<LearnedSpec> learned,
     List<RuleSpec> rules) {
 
   public DetectorSpec {
     features = List.copyOf(features);
     helpers = Set.copyOf(helpers);
-    learned = List.copyOf(learned);
     rules = List.copyOf(rules);
+  }
+
+  /**
+   * All tables that training fits, in the order in which features need them: the learned ones and
+   * those of standard scores.
+   */
+  public List<LearnedSpec> tables() {
+    List<LearnedSpec> tables = new ArrayList<>();
+    for (FeatureSpec feature : features) {
+      if (feature instanceof FeatureSpec.Learned table) {
+        tables.add(table.table());
+      } else if (feature instanceof FeatureSpec.Standard standard) {
+        tables.add(standard.mean());
+        tables.add(standard.std());
+      }
+    }
+    return tables;
   }
 
   /** The features that are the model's inputs, in their order. */

@@ -72,13 +72,11 @@ public final class DetectorSpecReader {
         ModelReader.read(
             top, hasLabels, inputs, smooth -> SmoothReader.read(smooth, features, event, scope));
     AlertSpec alerts = AlertReader.read(top, scope, model);
-    List<LearnedSpec> learned = LearnedReader.read(top, scope);
     List<RuleSpec> rules = RuleReader.read(top, scope);
     if (name.isEmpty() || event.isEmpty() || !top.mistakes().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new DetectorSpec(
-            name.get(), event.get(), labels, features, helpers, model, alerts, learned, rules));
+        new DetectorSpec(name.get(), event.get(), labels, features, helpers, model, alerts, rules));
   }
 }

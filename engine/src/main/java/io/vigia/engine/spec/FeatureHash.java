@@ -65,8 +65,35 @@ public final class FeatureHash {
       return name + "hypot " + f.of();
     } else if (feature instanceof FeatureSpec.Expr f) {
       return name + "expr " + f.source();
+    } else if (feature instanceof FeatureSpec.Learned f) {
+      return name + text(f.table());
+    } else if (feature instanceof FeatureSpec.Standard f) {
+      return name
+          + "standard "
+          + f.of()
+          + " by="
+          + f.by()
+          + (f.clip().isPresent() ? " clip=" + f.clip().getAsDouble() : "")
+          + " shrink="
+          + f.shrink();
     }
     throw new IllegalStateException("no text for " + feature);
+  }
+
+  /** How a table is made; what is in it is no part of how features are computed. */
+  private static String text(LearnedSpec table) {
+    return "learned "
+        + table.statistic().yaml()
+        + " "
+        + table.of()
+        + " by="
+        + table.by()
+        + table
+            .grid()
+            .map(grid -> " grid=" + grid.of() + "/" + grid.cell() + "/" + grid.smooth())
+            .orElse("")
+        + " shrink="
+        + table.shrink();
   }
 
   private static String text(FeatureSpec.Aggregate f) {

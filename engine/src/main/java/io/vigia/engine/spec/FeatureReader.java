@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Reads the section {@code features}. */
@@ -28,6 +29,7 @@ final class FeatureReader {
     KINDS.put("log1p", List.of());
     KINDS.put("hypot", List.of());
     KINDS.put("calendar", List.of());
+    KINDS.put("standard", List.of());
   }
 
   private static final String OPERANDS = "{of: A, to: B}, A and B being fields or earlier features";
@@ -46,9 +48,11 @@ final class FeatureReader {
     int width = 0;
     List<YamlMap> entries = top.maps("features", "feature", "{name: amount, field: tx_amount}");
     entries.forEach(entry -> entry.name().ifPresent(scope::declareFeature));
+    LearnedReader learned = LearnedReader.read(top, scope);
     for (YamlMap feature : entries) {
+      add(learned.ready(), features);
       Optional<String> name = Names.identifier(feature, "feature");
-      Optional<FeatureSpec> spec = kind(feature).flatMap(kind -> feature(feature, kind, name));
+      Optional<FeatureSpec> spec = kind(feature).flatMap(kind -> feature(top, feature, kind, name));
       name.ifPresent(known -> checkName(feature, known, names));
       spec.ifPresent(features::add);
       int numbers = spec.map(FeatureSpec::width).orElse(1);
@@ -69,7 +73,17 @@ final class FeatureReader {
             "with it the features make " + width + " inputs; a model has at most " + MAX_INPUTS);
       }
     }
+    add(learned.ready(), features);
+    learned.checkRest();
     return features;
+  }
+
+  /** The model does not see a table but by features that use it. */
+  private void add(List<FeatureSpec> tables, List<FeatureSpec> features) {
+    for (FeatureSpec table : tables) {
+      features.add(table);
+      helpers.add(table.name());
+    }
   }
 
   /** Names of the features read that are no inputs of the model. */
@@ -145,7 +159,8 @@ final class FeatureReader {
     return Optional.empty();
   }
 
-  private Optional<FeatureSpec> feature(YamlMap feature, String kind, Optional<String> given) {
+  private Optional<FeatureSpec> feature(
+      YamlMap top, YamlMap feature, String kind, Optional<String> given) {
     // An invalid name has been noted; the rest is checked all the same.
     String name = given.orElse("?");
     return switch (kind) {
@@ -161,6 +176,7 @@ final class FeatureReader {
               .filter(of -> scope.checkNumber(feature, "log1p", of))
               .map(of -> new FeatureSpec.Log1p(name, of));
       case "hypot" -> hypot(feature, name);
+      case "standard" -> standard(top, feature, name);
       case "expr" ->
           feature
               .text("expr", "an expression in CEL, such as \"amount / 2.0\"")
@@ -257,6 +273,32 @@ final class FeatureReader {
     return of.isPresent() && to.isPresent()
         ? Optional.of(new String[] {of.get(), to.get()})
         : Optional.empty();
+  }
+
+  private Optional<FeatureSpec> standard(YamlMap top, YamlMap feature, String name) {
+    Optional<YamlMap> section = feature.map("standard", "{of: speed, by: [camera], clip: 8}");
+    if (section.isEmpty()) {
+      return Optional.empty();
+    }
+    LearnedReader.needsModel(feature, top);
+    YamlMap map = section.get();
+    map.allow(List.of("of", "by", "clip", "shrink"));
+    Optional<String> of = map.requiredText("of", "a field or an earlier feature");
+    of.ifPresent(operand -> scope.checkNumber(map, "of", operand));
+    Optional<List<String>> by = LearnedReader.by(map, scope);
+    Optional<Double> clip = map.number("clip", "a number above 0", number -> number > 0);
+    Optional<Double> shrink =
+        map.number("shrink", LearnedReader.SHRINK_EXPECTED, number -> number >= 0);
+    if (of.isEmpty() || by.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FeatureSpec.Standard(
+            name,
+            of.get(),
+            by.get(),
+            clip.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            shrink.orElse(LearnedSpec.SHRINK)));
   }
 
   private Optional<FeatureSpec> hypot(YamlMap feature, String name) {

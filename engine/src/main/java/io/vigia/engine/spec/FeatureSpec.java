@@ -1,8 +1,10 @@
 package io.vigia.engine.spec;
 
+import io.vigia.engine.spec.LearnedSpec.Statistic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** One entry of the {@code features} section. */
@@ -158,6 +160,48 @@ public sealed interface FeatureSpec {
   record Hypot(String name, List<String> of) implements FeatureSpec {
     public Hypot {
       of = List.copyOf(of);
+    }
+  }
+
+  /**
+   * What a learned table says of the event's group.
+   *
+   * @param table the table, whose name is the feature's
+   */
+  record Learned(LearnedSpec table) implements FeatureSpec {
+    @Override
+    public String name() {
+      return table.name();
+    }
+  }
+
+  /**
+   * The standard score {@code (of - mean) / std} among the training events of the same group.
+   *
+   * @param of a field or an earlier feature
+   * @param by keys or fields that make the groups; empty for one group of all events
+   * @param clip the score lies within −clip and clip; empty for no bounds
+   * @param shrink how many events of all groups a group is mixed with
+   */
+  record Standard(String name, String of, List<String> by, OptionalDouble clip, double shrink)
+      implements FeatureSpec {
+    public Standard {
+      by = List.copyOf(by);
+    }
+
+    /** The table of the groups' means. */
+    public LearnedSpec mean() {
+      return table("mean", Statistic.MEAN);
+    }
+
+    /** The table of the groups' standard deviations. */
+    public LearnedSpec std() {
+      return table("std", Statistic.STD);
+    }
+
+    /** A name that no feature can have. */
+    private LearnedSpec table(String what, Statistic statistic) {
+      return new LearnedSpec(name + "." + what, by, Optional.empty(), of, statistic, shrink);
     }
   }
 

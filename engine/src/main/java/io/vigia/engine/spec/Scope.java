@@ -27,7 +27,12 @@ final class Scope {
   private final Optional<ExpressionCompiler> expressions;
   private final Map<String, Schema> fields = new LinkedHashMap<>();
   private final Set<String> keys = new LinkedHashSet<>();
-  private final Set<String> declared = new LinkedHashSet<>();
+  private static final String OF_LATER_VALUES =
+      "a learned table of values that are computed further down; move it below them";
+
+  /** Names that stand somewhere in the file, and what to say of them where they are not known. */
+  private final Map<String, String> declared = new LinkedHashMap<>();
+
   private final Map<String, Integer> features = new LinkedHashMap<>();
   private final boolean hasLabels;
   private boolean knowsKeys = true;
@@ -79,7 +84,17 @@ final class Scope {
 
   /** A feature that stands somewhere in the file. */
   void declareFeature(String name) {
-    declared.add(name);
+    declared.put(name, FURTHER_DOWN);
+  }
+
+  /** A learned table that stands somewhere in the file. */
+  void declareTable(String name) {
+    declared.putIfAbsent(name, OF_LATER_VALUES);
+  }
+
+  /** Whether something of this name stands somewhere in the file. */
+  boolean isDeclared(String name) {
+    return declared.containsKey(name);
   }
 
   /** A key that features may use from now on. */
@@ -153,8 +168,8 @@ final class Scope {
       return width == 1;
     }
     Optional<FieldKind> kind = fieldKind(name);
-    if (kind.isEmpty() && declared.contains(name)) {
-      map.mistake(key, "'" + key + "' is '" + name + "', " + FURTHER_DOWN);
+    if (kind.isEmpty() && declared.containsKey(name)) {
+      map.mistake(key, "'" + key + "' is '" + name + "', " + declared.get(name));
       return false;
     }
     if (kind.isEmpty()) {
@@ -201,8 +216,9 @@ final class Scope {
       compile.run();
     } catch (ExpressionException e) {
       Optional<String> unknown = e.unknownName();
-      if (unknown.filter(declared::contains).isPresent()) {
-        map.mistake(key, "'" + key + "' reads '" + unknown.get() + "', " + FURTHER_DOWN);
+      if (unknown.filter(declared::containsKey).isPresent()) {
+        map.mistake(
+            key, "'" + key + "' reads '" + unknown.get() + "', " + declared.get(unknown.get()));
       } else if (unknown.filter(ExpressionCompiler.SCORE::equals).isPresent()) {
         map.mistake(key, "'" + key + "' reads the score, which " + NO_SCORE);
       } else {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -159,6 +160,23 @@ final class YamlMap {
           }
           return number;
         });
+  }
+
+  /**
+   * A number.
+   *
+   * @param expected what numbers fit, for messages
+   */
+  Optional<Double> number(String key, String expected, DoublePredicate fits) {
+    return text(key, expected)
+        .flatMap(
+            value -> {
+              Optional<Double> number = YamlValues.parseNumber(value).filter(fits::test);
+              if (number.isEmpty()) {
+                mistake(key, YamlValues.found(key, value) + "; expected " + expected);
+              }
+              return number;
+            });
   }
 
   Optional<Boolean> flag(String key) {

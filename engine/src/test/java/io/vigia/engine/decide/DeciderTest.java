@@ -41,7 +41,6 @@ class DeciderTest {
         Set.of(),
         Optional.empty(),
         new AlertSpec(Optional.empty(), OptionalDouble.empty(), Optional.empty()),
-        List.of(),
         List.of(rules));
   }
 

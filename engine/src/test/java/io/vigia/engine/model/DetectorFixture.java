@@ -2,6 +2,7 @@ package io.vigia.engine.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vigia.engine.learned.LearnedTable;
 import io.vigia.engine.onnx.OnnxGraphs;
 import io.vigia.engine.onnx.OnnxScorer;
 import io.vigia.engine.pca.Moments;
@@ -74,7 +75,6 @@ final class DetectorFixture {
                     TrainingSpec.DEFAULT))
             : Optional.empty(),
         new AlertSpec(Optional.empty(), threshold, Optional.empty()),
-        List.of(),
         List.of());
   }
 
@@ -151,7 +151,7 @@ final class DetectorFixture {
         features,
         Optional.of(Pca.ofComponents(moments, 3, true)),
         List.of(
-            new Reference.Table(
+            new LearnedTable(
                 "usual_height", new TreeMap<>(Map.of("cam-2|7", 1.5, "cam-1|3", 0.25)))),
         new Reference.Sample(sample, labels),
         new Reference.Golden(golden, score(fp32, golden), score(int8, golden)));

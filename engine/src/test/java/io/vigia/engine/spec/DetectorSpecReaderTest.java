@@ -58,6 +58,14 @@ class DetectorSpecReaderTest {
     assertThat(spec.features())
         .containsExactly(
             new FeatureSpec.Field("amount", "tx_amount", 1),
+            new FeatureSpec.Learned(
+                new LearnedSpec(
+                    "usual_amount",
+                    List.of("customer", "terminal_id"),
+                    Optional.empty(),
+                    "amount",
+                    LearnedSpec.Statistic.MEDIAN,
+                    50)),
             new Calendar("is_weekend", Calendar.Kind.WEEKEND, 0, 0),
             new Calendar("is_night", Calendar.Kind.HOURS, 0, 6),
             aggregate("customer_count_1d", "customer", Function.COUNT, null, 1),
@@ -139,10 +147,6 @@ class DetectorSpecReaderTest {
                 Optional.of(new Budget(50, Duration.ofHours(12))),
                 OptionalDouble.empty(),
                 Optional.of(new Suppress("customer", Duration.ofHours(24)))));
-    assertThat(spec.learned())
-        .containsExactly(
-            new LearnedSpec(
-                "usual_amount", List.of("customer", "terminal_id"), "amount", "median"));
     assertThat(spec.rules())
         .containsExactly(
             new RuleSpec("amount-over-220", "amount > 220", Severity.HIGH),
@@ -196,7 +200,7 @@ class DetectorSpecReaderTest {
                 Optional.of(new Budget(100, Duration.ofDays(1))),
                 OptionalDouble.empty(),
                 Optional.empty()));
-    assertThat(spec.learned()).isEmpty();
+    assertThat(spec.tables()).isEmpty();
     assertThat(spec.rules()).isEmpty();
   }
 

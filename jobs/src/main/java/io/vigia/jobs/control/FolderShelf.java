@@ -6,16 +6,19 @@ import io.vigia.engine.control.ModelShelf;
 import io.vigia.engine.control.RefusedException;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.DetectorException;
+import io.vigia.engine.model.Reference;
 import io.vigia.engine.model.SampleBudget;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.DetectorSpecReader;
 import io.vigia.engine.spec.FeatureHash;
+import io.vigia.engine.spec.LearnedSpec;
 import io.vigia.engine.spec.SpecException;
 import io.vigia.jobs.scoring.FolderModel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /**
  * Fetches folders and checks them as a job checks its own before the start: hashes, features,
@@ -68,6 +71,15 @@ public final class FolderShelf implements ModelShelf {
               + features
               + ": the model is for other features than this job computes; start a job of its own"
               + " for it");
+    }
+    if (!found.tables().isEmpty() && !Reference.tables(files).hash().equals(models.tables())) {
+      throw new RefusedException(
+          uri
+              + ": its learned tables ("
+              + found.tables().stream().map(LearnedSpec::name).collect(Collectors.joining(", "))
+              + ") are others than those this job computes features with, and a model sees what it"
+              + " was trained on; restart the job with this folder: the state of its keys stays"
+              + " readable");
     }
     String file =
         JobModels.modelFile(found)

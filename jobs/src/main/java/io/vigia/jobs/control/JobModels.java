@@ -5,6 +5,7 @@ import io.vigia.engine.control.KnownModel;
 import io.vigia.engine.model.Detector;
 import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
+import io.vigia.engine.model.Reference;
 import io.vigia.engine.model.Sha256;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
@@ -23,6 +24,7 @@ public final class JobModels implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final SpecFiles spec;
+  private final String tables;
   private final ModelSource own;
   private final String base;
   private final KnownModel known;
@@ -39,6 +41,7 @@ public final class JobModels implements Serializable {
    */
   public JobModels(DetectorFiles files, ModelSource own, Precision precision, int batchSize) {
     this.spec = SpecFiles.of(files);
+    this.tables = Reference.tables(files).hash();
     this.own = own;
     this.base = Hashes.sha256(files.files());
     this.known = own == null ? null : known(files);
@@ -70,6 +73,11 @@ public final class JobModels implements Serializable {
   /** The detector. */
   public SpecFiles spec() {
     return spec;
+  }
+
+  /** Hash of the learned tables that the job computes features with. */
+  String tables() {
+    return tables;
   }
 
   /** What holds before any command. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -50,7 +51,7 @@ public final class OfflineJob {
     // Refused here and not in a task, whose failure says it less clearly.
     new FolderModel(request.detector(), request.precision(), options.scoring().batchSize())
         .detector();
-    try (OfflineRun run = OfflineRun.open(request, spec, 0, 0)) {
+    try (OfflineRun run = OfflineRun.open(request, spec, 0, 0, Optional.empty())) {
       StreamExecutionEnvironment environment = environment(request);
       DetectionPipeline.of(request.detector())
           .options(options)
@@ -99,28 +100,91 @@ public final class OfflineJob {
     return run(request, Optional.of(learner), false);
   }
 
+  /**
+   * Computes numbers of events and the groups that the events belong to.
+   *
+   * @param request the run; its precision does not matter
+   * @param columns fields or features
+   * @param by for each way to group the events, the keys and fields that make the groups
+   * @throws IllegalStateException when the job fails
+   */
+  public static GroupedTable groups(
+      OfflineRequest request, List<String> columns, List<List<String>> by) {
+    SpecFiles spec = SpecFiles.of(request.detector());
+    RowLayout layout = spec.layout();
+    int[] slots = columns.stream().mapToInt(layout::slot).toArray();
+    Grouping grouping = new Grouping(layout, by);
+    try (OfflineRun run =
+        OfflineRun.open(request, spec, columns.size(), 0, Optional.of(grouping))) {
+      StreamExecutionEnvironment environment = environment(request);
+      features(run, environment)
+          .sinkTo(
+              new StoreSink<Row>(
+                  run,
+                  (found, row) -> {
+                    if (found.inRange(row.time)) {
+                      found.store().chunk(row.offset).put(row, slots, found.grouping());
+                    }
+                  }))
+          .name("groups")
+          .uid("groups");
+      execute(environment, "groups " + spec.spec().name());
+      return grouped(run, columns, grouping);
+    }
+  }
+
+  private static GroupedTable grouped(OfflineRun run, List<String> columns, Grouping grouping) {
+    int width = columns.size();
+    int ways = grouping.size();
+    ResultStore.Chunk[] all = new ResultStore.Chunk[(int) (run.places() / ResultStore.CHUNK) + 1];
+    int rows = 0;
+    for (int i = 0; i < all.length; i++) {
+      all[i] = run.store().remove(i);
+      rows += all[i] == null ? 0 : count(all[i]);
+    }
+    double[] values = new double[Math.multiplyExact(rows, width)];
+    long[] groups = new long[Math.multiplyExact(rows, ways)];
+    int row = 0;
+    for (int i = 0; i < all.length; i++) {
+      ResultStore.Chunk chunk = all[i];
+      all[i] = null;
+      for (int at = 0; chunk != null && at < ResultStore.CHUNK; at++) {
+        if (chunk.present[at]) {
+          System.arraycopy(chunk.values, at * width, values, row * width, width);
+          System.arraycopy(chunk.groups, at * ways, groups, row * ways, ways);
+          row++;
+        }
+      }
+    }
+    return new GroupedTable(columns, values, ways, groups, grouping.parts());
+  }
+
+  /** The stream of a run's events with their features. */
+  private static DataStream<Row> features(OfflineRun run, StreamExecutionEnvironment environment) {
+    return DetectionPipeline.of(run.request().detector())
+        .options(PipelineOptions.offline(run.request().precision()))
+        .events(new FilesSource(run))
+        .deadLettersTo(new StoreSink<DeadLetter>(run, (found, letter) -> found.countDeadLetter()))
+        .build()
+        .buildFeatures(environment);
+  }
+
   private static FeatureRun run(
       OfflineRequest request,
       Optional<Consumer<DataStream<LabelledRow>>> learner,
       boolean withHelpers) {
     SpecFiles spec = SpecFiles.of(request.detector());
     RowLayout layout = spec.layout();
-    int firstFeature = layout.firstFeature();
     List<String> names = withHelpers ? layout.computedNames() : layout.featureNames();
+    int[] slots = IntStream.range(0, names.size()).map(i -> layout.firstFeature() + i).toArray();
     int suppressKey =
         spec.spec().alerts().suppress().map(of -> layout.keyIndex(of.key())).orElse(-1);
     // What stands behind the model goes by keys; nothing else that looks at the table does.
     int keyWidth = spec.spec().smooth().isEmpty() ? 0 : layout.keyNames().size();
-    try (OfflineRun run = OfflineRun.open(request, spec, names.size(), keyWidth)) {
+    try (OfflineRun run =
+        OfflineRun.open(request, spec, names.size(), keyWidth, Optional.empty())) {
       StreamExecutionEnvironment environment = environment(request);
-      DataStream<Row> rows =
-          DetectionPipeline.of(request.detector())
-              .options(PipelineOptions.offline(request.precision()))
-              .events(new FilesSource(run))
-              .deadLettersTo(
-                  new StoreSink<DeadLetter>(run, (found, letter) -> found.countDeadLetter()))
-              .build()
-              .buildFeatures(environment);
+      DataStream<Row> rows = features(run, environment);
       learner.ifPresent(
           added ->
               added.accept(
@@ -134,7 +198,7 @@ public final class OfflineJob {
                   (found, row) -> {
                     if (found.inRange(row.time)) {
                       ResultStore.Chunk chunk = found.store().chunk(row.offset);
-                      chunk.put(row, firstFeature);
+                      chunk.put(row, slots);
                       if (suppressKey >= 0) {
                         chunk.keys[(int) (row.offset % ResultStore.CHUNK)] = row.keys[suppressKey];
                       }
@@ -194,7 +258,7 @@ public final class OfflineJob {
     Row row = scored.row();
     if (run.inRange(row.time)) {
       ResultStore.Chunk chunk = run.store().chunk(row.offset);
-      chunk.put(row, 0);
+      chunk.put(row);
       chunk.candidate[(int) (row.offset % ResultStore.CHUNK)] = scored.alert();
     }
   }

@@ -28,6 +28,11 @@ public record OfflineRequest(
     Precision precision,
     int parallelism) {
 
+  /** The same run of another detector. */
+  public OfflineRequest with(DetectorFiles other) {
+    return new OfflineRequest(other, data, options, fromMicros, toMicros, precision, parallelism);
+  }
+
   /** Checks the numbers. */
   public OfflineRequest {
     data = List.copyOf(data);

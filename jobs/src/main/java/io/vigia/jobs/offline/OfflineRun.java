@@ -2,6 +2,7 @@ package io.vigia.jobs.offline;
 
 import io.vigia.jobs.types.SpecFiles;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,23 +18,36 @@ final class OfflineRun implements AutoCloseable {
   private final OfflineRequest request;
   private final SpecFiles spec;
   private final ResultStore store;
+  private final Optional<Grouping> grouping;
   private final AtomicLong deadLetters = new AtomicLong();
   private volatile long places;
 
-  private OfflineRun(OfflineRequest request, SpecFiles spec, int width, int keyWidth) {
+  private OfflineRun(
+      OfflineRequest request,
+      SpecFiles spec,
+      int width,
+      int keyWidth,
+      Optional<Grouping> grouping) {
     this.request = request;
     this.spec = spec;
-    this.store = new ResultStore(width, keyWidth);
+    this.store = new ResultStore(width, keyWidth, grouping.map(Grouping::size).orElse(0));
+    this.grouping = grouping;
   }
 
   /**
    * Begins a run.
    *
-   * @param width how many features are kept of an event
+   * @param width how many numbers are kept of an event
    * @param keyWidth how many of its keys
+   * @param grouping the groups that are kept of an event, where they are
    */
-  static OfflineRun open(OfflineRequest request, SpecFiles spec, int width, int keyWidth) {
-    OfflineRun run = new OfflineRun(request, spec, width, keyWidth);
+  static OfflineRun open(
+      OfflineRequest request,
+      SpecFiles spec,
+      int width,
+      int keyWidth,
+      Optional<Grouping> grouping) {
+    OfflineRun run = new OfflineRun(request, spec, width, keyWidth, grouping);
     RUNS.put(run.id, run);
     return run;
   }
@@ -61,6 +75,11 @@ final class OfflineRun implements AutoCloseable {
 
   ResultStore store() {
     return store;
+  }
+
+  /** The groups that are kept of an event. */
+  Grouping grouping() {
+    return grouping.orElseThrow();
   }
 
   boolean inRange(long time) {

@@ -18,6 +18,7 @@ final class ResultStore {
 
   private final int width;
   private final int keyWidth;
+  private final int groups;
   private final Map<Integer, Chunk> chunks = new ConcurrentHashMap<>();
 
   /**
@@ -25,15 +26,18 @@ final class ResultStore {
    *
    * @param width how many numbers are kept of a row
    * @param keyWidth how many keys are kept of it
+   * @param groups how many numbers of groups are
    */
-  ResultStore(int width, int keyWidth) {
+  ResultStore(int width, int keyWidth, int groups) {
     this.width = width;
     this.keyWidth = keyWidth;
+    this.groups = groups;
   }
 
   /** The chunk that a place lies in. */
   Chunk chunk(long place) {
-    return chunks.computeIfAbsent((int) (place / CHUNK), number -> new Chunk(width, keyWidth));
+    return chunks.computeIfAbsent(
+        (int) (place / CHUNK), number -> new Chunk(width, keyWidth, groups));
   }
 
   /** The chunk of that number, handed over; {@code null} where nothing was put. */
@@ -55,20 +59,22 @@ final class ResultStore {
     final Tier[] tiers = new Tier[CHUNK];
     final double[] values;
     final long[] allKeys;
+    final long[] groups;
     private String[] idTexts;
     private final int width;
     private final int keyWidth;
 
-    Chunk(int width, int keyWidth) {
+    Chunk(int width, int keyWidth, int groups) {
       this.width = width;
       this.keyWidth = keyWidth;
       this.allKeys = new long[CHUNK * keyWidth];
+      this.groups = new long[CHUNK * groups];
       this.values = new double[CHUNK * width];
       Arrays.fill(labels, Double.NaN);
     }
 
     /** Puts what is known of an event. */
-    void put(Row row, int firstValue) {
+    void put(Row row) {
       int at = (int) (row.offset % CHUNK);
       present[at] = true;
       late[at] = row.late;
@@ -79,8 +85,26 @@ final class ResultStore {
       if (row.idText != null) {
         texts()[at] = row.idText;
       }
-      System.arraycopy(row.values, firstValue, values, at * width, width);
       System.arraycopy(row.keys, 0, allKeys, at * keyWidth, keyWidth);
+    }
+
+    /**
+     * Puts what is known of an event, and numbers of it.
+     *
+     * @param slots of the numbers that are kept
+     */
+    void put(Row row, int[] slots) {
+      put(row);
+      int at = (int) (row.offset % CHUNK) * width;
+      for (int i = 0; i < width; i++) {
+        values[at + i] = row.values[slots[i]];
+      }
+    }
+
+    /** Puts what is known of an event, numbers of it and its groups. */
+    void put(Row row, int[] slots, Grouping grouping) {
+      put(row, slots);
+      grouping.put(row, groups, (int) (row.offset % CHUNK) * grouping.size());
     }
 
     private synchronized String[] texts() {

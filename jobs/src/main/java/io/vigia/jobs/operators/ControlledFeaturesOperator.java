@@ -1,5 +1,6 @@
 package io.vigia.jobs.operators;
 
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.jobs.control.OrderStore;
 import io.vigia.jobs.types.SpecFiles;
@@ -25,12 +26,14 @@ public final class ControlledFeaturesOperator extends FeaturesOperator
    * The operator of a stage.
    *
    * @param spec the detector
+   * @param tables what training has learned for its features
    * @param index index of the stage
    * @param ordering order in which records are taken
    * @param base stands for the folder that the job was started with
    */
-  public ControlledFeaturesOperator(SpecFiles spec, int index, Ordering ordering, String base) {
-    super(spec, index, ordering, false);
+  public ControlledFeaturesOperator(
+      SpecFiles spec, LearnedTables tables, int index, Ordering ordering, String base) {
+    super(spec, tables, index, ordering, false);
     this.base = base;
   }
 

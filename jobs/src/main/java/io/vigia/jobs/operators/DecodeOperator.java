@@ -1,6 +1,7 @@
 package io.vigia.jobs.operators;
 
 import io.vigia.engine.features.FeatureProgram;
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowPool;
 import io.vigia.jobs.types.Incoming;
@@ -73,7 +74,7 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
     this.outputs = factory.outputs;
     this.watermark = NONE;
     this.outOfOrderness = spec.spec().event().outOfOrderness().toNanos() / 1000;
-    this.program = FeatureProgram.compile(spec.spec());
+    this.program = FeatureProgram.compile(spec.spec(), factory.tables);
     this.shuffled = factory.shuffled;
   }
 
@@ -212,6 +213,7 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
     private static final long serialVersionUID = 1L;
 
     private final SpecFiles spec;
+    private final LearnedTables tables;
     private final String uid;
     private final Outputs outputs;
     private final Duration interval;
@@ -221,12 +223,15 @@ public final class DecodeOperator extends AbstractStreamOperator<Row>
      * The operator of a source.
      *
      * @param spec the detector
+     * @param tables what training has learned for its features
      * @param uid {@link #EVENTS_UID} or {@link #LABELS_UID}
      * @param interval how often samples are reported; zero for never
      * @param shuffled whether rows and labels leave by shuffles alone, which write them
      */
-    public Factory(SpecFiles spec, String uid, Duration interval, boolean shuffled) {
+    public Factory(
+        SpecFiles spec, LearnedTables tables, String uid, Duration interval, boolean shuffled) {
       this.spec = spec;
+      this.tables = tables;
       this.uid = uid;
       this.outputs = Outputs.of(spec);
       this.interval = interval;

@@ -3,6 +3,7 @@ package io.vigia.jobs.operators;
 import io.vigia.engine.features.FeatureProgram;
 import io.vigia.engine.features.KeyState;
 import io.vigia.engine.features.KeyedStage;
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowPool;
 import io.vigia.jobs.types.KeyStateSerializer;
@@ -67,6 +68,7 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   private static final int RUSH = 64;
 
   private final SpecFiles spec;
+  private final LearnedTables tables;
   private final int index;
   private final Ordering ordering;
   private final boolean shuffled;
@@ -101,12 +103,15 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
    * The operator of a stage.
    *
    * @param spec the detector
+   * @param tables what training has learned for its features
    * @param index index of the stage
    * @param ordering order in which records are taken
    * @param shuffled whether rows leave by a shuffle alone, which writes them
    */
-  public FeaturesOperator(SpecFiles spec, int index, Ordering ordering, boolean shuffled) {
+  public FeaturesOperator(
+      SpecFiles spec, LearnedTables tables, int index, Ordering ordering, boolean shuffled) {
     this.spec = spec;
+    this.tables = tables;
     this.index = index;
     this.ordering = ordering;
     this.shuffled = shuffled;
@@ -122,7 +127,7 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    stage = FeatureProgram.compile(spec.spec()).stages().get(index);
+    stage = FeatureProgram.compile(spec.spec(), tables).stages().get(index);
     pool = RowPool.ofThread();
     rows = new RowSerializer(spec);
     queue = new PriorityQueue<>(ORDER);

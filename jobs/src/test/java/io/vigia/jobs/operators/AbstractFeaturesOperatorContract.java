@@ -2,6 +2,7 @@ package io.vigia.jobs.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
@@ -47,7 +48,7 @@ abstract class AbstractFeaturesOperatorContract {
       throws Exception {
     KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new FeaturesOperator(SPEC, stage, ordering, false),
+            new FeaturesOperator(SPEC, LearnedTables.NONE, stage, ordering, false),
             row -> row.keys[stage],
             org.apache.flink.api.common.typeinfo.Types.LONG,
             128,

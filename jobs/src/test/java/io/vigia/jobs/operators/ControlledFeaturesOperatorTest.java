@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigia.engine.control.ControlOrder;
 import io.vigia.engine.control.ControlState;
 import io.vigia.engine.control.KnownModel;
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.jobs.testing.Rows;
@@ -34,7 +35,7 @@ class ControlledFeaturesOperatorTest {
       throws Exception {
     KeyedTwoInputStreamOperatorTestHarness<Long, Row, byte[], Row> harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new ControlledFeaturesOperator(SPEC, CUSTOMER, ordering, base),
+            new ControlledFeaturesOperator(SPEC, LearnedTables.NONE, CUSTOMER, ordering, base),
             row -> row.keys[CUSTOMER],
             null,
             org.apache.flink.api.common.typeinfo.Types.LONG,

@@ -2,6 +2,7 @@ package io.vigia.jobs.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
@@ -28,7 +29,7 @@ class DecodeOperatorTest {
     OneInputStreamOperatorTestHarness<Incoming, Row> harness =
         new OneInputStreamOperatorTestHarness<>(
             new DecodeOperator.Factory(
-                SPEC, DecodeOperator.EVENTS_UID, Duration.ofSeconds(5), false));
+                SPEC, LearnedTables.NONE, DecodeOperator.EVENTS_UID, Duration.ofSeconds(5), false));
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
     return harness;

@@ -1,11 +1,13 @@
 package io.vigia.training.folder;
 
+import io.vigia.engine.learned.LearnedTable;
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.training.data.LearningData;
 import io.vigia.training.recipe.Product;
 import io.vigia.training.recipe.Scores;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -23,10 +25,14 @@ public final class ReferenceRows {
     this.seed = seed;
   }
 
-  /** The reference data of a model. */
-  public Reference of(Product product) {
+  /**
+   * The reference data of a model.
+   *
+   * @param tables those that its features look at
+   */
+  public Reference of(Product product, List<LearnedTable> tables) {
     return new Reference(
-        data.inputs(), product.reduction().pca(), java.util.List.of(), sample(), golden(product));
+        data.inputs(), product.reduction().pca(), tables, sample(), golden(product));
   }
 
   /** For the admission gate: every positive event up to half, others at random. */
