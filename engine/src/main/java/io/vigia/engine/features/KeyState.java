@@ -5,6 +5,8 @@ package io.vigia.engine.features;
  * key what was folded out of it. Parts that a key does not need are not there.
  */
 public final class KeyState {
+  private static final Memory[] NO_MEMORIES = {};
+
   final EventLog log;
 
   /** Older events of a busy key; {@code null} until the log grew too long. */
@@ -16,18 +18,49 @@ public final class KeyState {
   /** {@code null} unless a label came before its event. */
   PendingLabels pending;
 
+  /** What features have learned, by memory; {@code null} until they have. */
+  private final Memory[] memories;
+
   /** Latest event time, microseconds since 1970. */
   long newest = Long.MIN_VALUE;
 
   /** See {@link #droppedLabels}. */
   long droppedLabels;
 
-  KeyState(EventLog log) {
+  KeyState(EventLog log, int memories) {
     this.log = log;
+    this.memories = memories == 0 ? NO_MEMORIES : new Memory[memories];
+  }
+
+  /** Whether an event that stands in the log at a position has a later one behind it. */
+  boolean isLate(int position) {
+    return position < log.size() - 1;
+  }
+
+  /** A memory, made if it is not there yet. */
+  Memory memory(int index, Memory.Kind kind) {
+    Memory memory = memories[index];
+    if (memory == null) {
+      memory = kind.create();
+      memories[index] = memory;
+    }
+    return memory;
+  }
+
+  /** A memory; {@code null} where nothing was learned. */
+  Memory memory(int index) {
+    return memories[index];
+  }
+
+  void remember(int index, Memory memory) {
+    memories[index] = memory;
   }
 
   KeyState copy() {
-    KeyState copy = new KeyState(log.copy());
+    KeyState copy = new KeyState(log.copy(), memories.length);
+    for (int i = 0; i < memories.length; i++) {
+      copy.memories[i] = memories[i] == null ? null : memories[i].copy();
+    }
     copy.tiles = tiles == null ? null : tiles.copy();
     copy.decayed = decayed == null ? null : decayed.copy();
     copy.pending = pending == null ? null : pending.copy();
@@ -57,13 +90,22 @@ public final class KeyState {
    * @return of no meaning; to be used, so that the reading is not optimised away
    */
   public int peek() {
-    return log.peek();
+    int peeked = log.peek();
+    for (Memory memory : memories) {
+      peeked += memory == null ? 0 : memory.peek();
+    }
+    return peeked;
   }
 
   /** Bytes on the heap, counted from the arrays and the headers of a 64-bit Java machine. */
   public int heapBytes() {
-    return 56
+    int learned = memories.length == 0 ? 0 : 16 + 4 * memories.length;
+    for (Memory memory : memories) {
+      learned += memory == null ? 0 : memory.heapBytes();
+    }
+    return 64
         + log.heapBytes()
+        + learned
         + (tiles == null ? 0 : tiles.heapBytes())
         + (decayed == null ? 0 : decayed.heapBytes())
         + (pending == null ? 0 : pending.heapBytes());

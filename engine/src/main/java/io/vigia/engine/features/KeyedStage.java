@@ -58,7 +58,7 @@ public final class KeyedStage {
 
   /** The state of a key of which nothing is known. */
   public KeyState newState() {
-    return new KeyState(plan.newLog());
+    return plan.newState();
   }
 
   /**

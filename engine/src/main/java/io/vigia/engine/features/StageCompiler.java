@@ -26,6 +26,9 @@ final class StageCompiler {
       EnumSet.of(
           Function.COUNT, Function.SUM, Function.MEAN, Function.STD, Function.MIN, Function.MAX);
 
+  private static final Set<Function> LEARNING =
+      EnumSet.of(Function.NEAREST, Function.USUAL, Function.OUTSIDE, Function.SURPRISE);
+
   private final DetectorSpec spec;
   private final RowLayout layout;
   private final ExpressionCompiler expressions;
@@ -38,6 +41,7 @@ final class StageCompiler {
   private final Map<String, Integer> columns = new LinkedHashMap<>();
   private final Map<String, Integer> flags = new LinkedHashMap<>();
   private final List<Measure> measures = new ArrayList<>();
+  private final List<Memory.Kind> memories = new ArrayList<>();
   private boolean usesLabels;
   private boolean needsTiles;
   private int unboundedMeans;
@@ -78,8 +82,19 @@ final class StageCompiler {
    *     delay and season
    */
   void add(Aggregate aggregate, Collection<String> visible, List<Aggregate> companions) {
+    if (LEARNING.contains(aggregate.function())) {
+      isUnbounded = true;
+      addLearning(aggregate);
+      return;
+    }
     Measure measure = measure(aggregate, visible);
     companions.forEach(this::retain);
+    if (isOfLatest(aggregate)) {
+      steps.add(
+          new LatestStep(
+              aggregate.function(), measure, aggregate.n(), layout.slot(aggregate.name())));
+      return;
+    }
     if (SUMMARIES.contains(aggregate.function())) {
       List<SummaryStep.Output> outputs = new ArrayList<>();
       for (Aggregate feature : companions) {
@@ -137,10 +152,58 @@ final class StageCompiler {
     }
   }
 
+  private void addLearning(Aggregate aggregate) {
+    int of = layout.slot(aggregate.of().orElseThrow());
+    int slot = layout.slot(aggregate.name());
+    switch (aggregate.function()) {
+      case NEAREST -> {
+        RunMemory.Kind kind = new RunMemory.Kind(aggregate.n(), aggregate.memory());
+        steps.add(new RunStep(kind, memory(kind), of, slot));
+      }
+      case SURPRISE -> {
+        Aggregate.Tail tail = aggregate.tail().orElseThrow();
+        TailMemory.Kind kind =
+            new TailMemory.Kind(tail.share(), tail.clip(), tail.patience(), tail.warmUp());
+        steps.add(new SurpriseStep(kind, memory(kind), of, slot));
+      }
+      default -> {
+        long period = micros(aggregate.season().orElseThrow());
+        long slots = period / (2 * micros(aggregate.around().orElseThrow()));
+        SeasonProfile.Kind kind = new SeasonProfile.Kind(period, (int) slots, aggregate.n());
+        boolean isUsual = aggregate.function() == Function.USUAL;
+        season(kind, of, isUsual).fill(isUsual, slot);
+      }
+    }
+  }
+
+  /** The step that looks at the same values in the same way and does not fill this function yet. */
+  private SeasonStep season(SeasonProfile.Kind kind, int of, boolean isUsual) {
+    for (Step step : steps) {
+      if (step instanceof SeasonStep season && season.canServe(kind, of, isUsual)) {
+        return season;
+      }
+    }
+    SeasonStep step = new SeasonStep(kind, memory(kind), of);
+    steps.add(step);
+    return step;
+  }
+
+  private int memory(Memory.Kind kind) {
+    memories.add(kind);
+    return memories.size() - 1;
+  }
+
+  /** Whether a summary is of the latest events instead of those in a window. */
+  private static boolean isOfLatest(Aggregate aggregate) {
+    return SUMMARIES.contains(aggregate.function()) && aggregate.window().isEmpty();
+  }
+
   /** Whether one scan can serve both features. */
   static boolean areCompanions(Aggregate a, Aggregate b) {
     return SUMMARIES.contains(a.function())
         && SUMMARIES.contains(b.function())
+        && a.window().isPresent()
+        && b.window().isPresent()
         && a.of().equals(b.of())
         && a.where().equals(b.where())
         && a.delay().equals(b.delay())
@@ -160,6 +223,7 @@ final class StageCompiler {
             !flags.isEmpty(),
             usesLabels,
             needsTiles,
+            memories.toArray(new Memory.Kind[0]),
             unboundedMeans,
             retention + slack,
             keepCount,
@@ -171,9 +235,10 @@ final class StageCompiler {
 
   /** Makes sure that events stay as long as a feature looks at them. */
   private void retain(Aggregate feature) {
-    if (!SUMMARIES.contains(feature.function())
-        && feature.function() != Function.DISTINCT
-        && feature.function() != Function.EWMA) {
+    if (isOfLatest(feature)
+        || !SUMMARIES.contains(feature.function())
+            && feature.function() != Function.DISTINCT
+            && feature.function() != Function.EWMA) {
       // Found in the log alone, of which half is left after a fold.
       farthest = Math.max(farthest, feature.n() + 1);
     }
@@ -187,7 +252,9 @@ final class StageCompiler {
       return;
     }
     isUnbounded = true;
-    if (feature.function() == Function.EWMA) {
+    if (isOfLatest(feature)) {
+      keepCount = Math.max(keepCount, feature.n());
+    } else if (feature.function() == Function.EWMA) {
       retention = Math.max(retention, micros(feature.delay()));
     } else if (feature.where().isPresent()
         || feature.of().isPresent() && mayBeMissing(feature.of().get())

@@ -11,6 +11,7 @@ package io.vigia.engine.features;
  * @param hasFlags whether features have conditions
  * @param usesLabels whether features read labels
  * @param needsTiles whether anything but the latest events is looked at
+ * @param memories what features learn
  * @param unboundedMeans how many exponentially weighted means have no window
  * @param retention how long an event may be looked at, in microseconds
  * @param keepCount how many of the events behind the retention stay, however old
@@ -27,13 +28,14 @@ record StagePlan(
     boolean hasFlags,
     boolean usesLabels,
     boolean needsTiles,
+    Memory.Kind[] memories,
     int unboundedMeans,
     long retention,
     int keepCount,
     long expiry,
     int logLimit) {
 
-  EventLog newLog() {
-    return new EventLog(numberColumns, hasFlags, usesLabels);
+  KeyState newState() {
+    return new KeyState(new EventLog(numberColumns, hasFlags, usesLabels), memories.length);
   }
 }

@@ -9,9 +9,13 @@ import java.io.IOException;
  * start of the hash of the features), newest event time, the log's columns, then each optional part
  * behind a byte that says whether it is there, and the number of labels dropped. Whole numbers are
  * zigzag varints, ascending ones as differences.
+ *
+ * <p>Version 2 is written for features that learn: behind all this come their memories, each behind
+ * a byte that says whether it is there.
  */
 final class StateCodec {
-  static final byte VERSION = 1;
+  static final byte WITHOUT_MEMORIES = 1;
+  static final byte WITH_MEMORIES = 2;
 
   private static final long MISSING = 0;
 
@@ -24,7 +28,7 @@ final class StateCodec {
   }
 
   void write(KeyState state, DataOutput out) throws IOException {
-    out.writeByte(VERSION);
+    out.writeByte(version());
     out.writeLong(stamp);
     out.writeLong(state.newest);
     EventLog log = state.log;
@@ -61,18 +65,29 @@ final class StateCodec {
       writeNumbers(state.pending.labels, out);
     }
     Varints.write(state.droppedLabels, out);
+    for (int i = 0; i < plan.memories().length; i++) {
+      Memory memory = state.memory(i);
+      out.writeBoolean(memory != null);
+      if (memory != null) {
+        memory.write(out);
+      }
+    }
+  }
+
+  private byte version() {
+    return plan.memories().length == 0 ? WITHOUT_MEMORIES : WITH_MEMORIES;
   }
 
   KeyState read(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION) {
+    if (version != version()) {
       throw new IOException(
           "state of key '"
               + plan.key()
               + "' has layout version "
               + version
               + "; this vigia reads version "
-              + VERSION
+              + version()
               + ": restore it with the vigia that wrote it, or start without state");
     }
     long found = in.readLong();
@@ -84,7 +99,7 @@ final class StateCodec {
                   + " state, or go back to the detector it was written with",
               plan.key(), found, stamp));
     }
-    KeyState state = new KeyState(plan.newLog());
+    KeyState state = plan.newState();
     state.newest = in.readLong();
     EventLog log = state.log;
     int size = readSize(in);
@@ -120,6 +135,11 @@ final class StateCodec {
       state.pending = pending;
     }
     state.droppedLabels = Varints.read(in);
+    for (int i = 0; i < plan.memories().length; i++) {
+      if (in.readBoolean()) {
+        state.remember(i, plan.memories()[i].read(in));
+      }
+    }
     return state;
   }
 

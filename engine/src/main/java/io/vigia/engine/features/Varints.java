@@ -17,6 +17,16 @@ final class Varints {
     out.writeByte((int) rest);
   }
 
+  /** A count from 0 to a most. */
+  static int readUpTo(int most, DataInput in) throws IOException {
+    long count = read(in);
+    if (count < 0 || count > most) {
+      throw new IOException(
+          "a count of " + count + ", of at most " + most + ": the state is damaged");
+    }
+    return (int) count;
+  }
+
   static long read(DataInput in) throws IOException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {

@@ -17,7 +17,21 @@ final class AggregateReader {
   /** The keys beside {@code name} and {@code aggregate}. */
   static final List<String> KEYS =
       List.of(
-          "key", "of", "window", "delay", "where", "season", "around", "n", "half_life", "over");
+          "key",
+          "of",
+          "window",
+          "delay",
+          "where",
+          "season",
+          "around",
+          "n",
+          "half_life",
+          "over",
+          "memory",
+          "tail",
+          "clip",
+          "patience",
+          "warm_up");
 
   /** Largest {@code n} of a lag. */
   static final int MAX_LAG = 1_000;
@@ -25,6 +39,11 @@ final class AggregateReader {
   private static final Set<Function> WITHOUT_OF = EnumSet.of(Function.COUNT, Function.SINCE);
   private static final Set<Function> WITHOUT_WINDOW =
       EnumSet.of(Function.LAG, Function.DELTA, Function.RATE, Function.SINCE, Function.EWMA);
+
+  /** May look at the latest n events instead. */
+  private static final Set<Function> OF_LATEST =
+      EnumSet.of(Function.SUM, Function.MEAN, Function.STD, Function.MIN, Function.MAX);
+
   private static final Set<Function> CHANGES =
       EnumSet.of(Function.DELTA, Function.RATE, Function.SINCE);
   private static final Set<Function> OF_LABEL = EnumSet.of(Function.MEAN, Function.SUM);
@@ -47,19 +66,28 @@ final class AggregateReader {
     Optional<Duration> season = feature.duration("season", false);
     Optional<Duration> around = feature.duration("around", false);
     Optional<Integer> n = feature.integer("n", 1, MAX_LAG);
+    LearningReader learning = new LearningReader(feature);
+    Optional<Integer> memory = learning.memory();
+    Aggregate.Tail tail = learning.tail();
     Optional<Duration> halfLife = feature.duration("half_life", false);
     Optional<Duration> over = feature.duration("over", false);
     checkDelay(delay);
     where.ifPresent(source -> scope.checkCondition(feature, "where", source, scope.visibleNames()));
-    checkSeason(season, around);
+    checkSeason(function, season, around);
     if (function.isEmpty() || key.isEmpty()) {
       return Optional.empty();
     }
     checkOf(function.get(), of);
     checkWindow(function.get());
     checkOver(function.get());
-    checkOnlyFor("n", Function.LAG, function.get(), false);
+    checkN(function.get());
     checkOnlyFor("half_life", Function.EWMA, function.get(), true);
+    checkOnlyFor("memory", Function.NEAREST, function.get(), false);
+    LearningReader.OF_SURPRISE.forEach(
+        option -> checkOnlyFor(option, Function.SURPRISE, function.get(), false));
+    if (LearningReader.LEARNING.contains(function.get())) {
+      learning.check(function.get(), season, around);
+    }
     return Optional.of(
         new Aggregate(
             name,
@@ -72,9 +100,11 @@ final class AggregateReader {
             where,
             season,
             around,
-            n.orElse(1),
+            n.orElse(LearningReader.usualN(function.get())),
             halfLife,
-            over));
+            over,
+            function.get() == Function.NEAREST ? memory.orElse(LearningReader.USUAL_MEMORY) : 0,
+            function.get() == Function.SURPRISE ? Optional.of(tail) : Optional.empty()));
   }
 
   private Optional<Function> function() {
@@ -92,7 +122,7 @@ final class AggregateReader {
     return text.map(word -> Function.valueOf(word.toUpperCase(Locale.ROOT)));
   }
 
-  private static String word(Function function) {
+  static String word(Function function) {
     return function.name().toLowerCase(Locale.ROOT);
   }
 
@@ -143,8 +173,53 @@ final class AggregateReader {
   }
 
   private void checkWindow(Function function) {
+    if (LearningReader.LEARNING.contains(function)) {
+      return;
+    }
+    if (OF_LATEST.contains(function) && feature.has("n")) {
+      checkLatest(function);
+      return;
+    }
     if (!feature.has("window") && !WITHOUT_WINDOW.contains(function)) {
       feature.require("window", "how far back the " + word(function) + " looks, such as 7d");
+    }
+  }
+
+  private void checkLatest(Function function) {
+    for (String option : List.of("window", "delay", "season")) {
+      if (feature.has(option)) {
+        feature.mistake(
+            option,
+            "'n' says that the "
+                + word(function)
+                + " is of the latest events, whenever they were; remove '"
+                + option
+                + "', or 'n'");
+      }
+    }
+    feature
+        .text("of", "")
+        .filter(Aggregate.LABEL::equals)
+        .ifPresent(
+            label ->
+                feature.mistake(
+                    "of",
+                    "the labels of the latest events are not known yet; expected a 'window' and a"
+                        + " 'delay' instead of 'n'"));
+  }
+
+  private void checkN(Function function) {
+    boolean takesN =
+        function == Function.LAG
+            || function == Function.NEAREST
+            || LearningReader.OF_SEASONS.contains(function)
+            || OF_LATEST.contains(function);
+    if (feature.has("n") && !takesN) {
+      feature.mistake(
+          "n",
+          "'n' has no meaning for "
+              + word(function)
+              + ", only for lag, nearest, usual, outside, sum, mean, std, min and max");
     }
   }
 
@@ -159,7 +234,8 @@ final class AggregateReader {
     }
   }
 
-  private void checkSeason(Optional<Duration> season, Optional<Duration> around) {
+  private void checkSeason(
+      Optional<Function> function, Optional<Duration> season, Optional<Duration> around) {
     if (feature.has("season") != feature.has("around")) {
       String present = feature.has("season") ? "season" : "around";
       String absent = feature.has("season") ? "around" : "season";
@@ -173,7 +249,8 @@ final class AggregateReader {
               + " around: 1h");
       return;
     }
-    if (feature.has("season") && !feature.has("window")) {
+    boolean learns = function.filter(LearningReader.LEARNING::contains).isPresent();
+    if (feature.has("season") && !feature.has("window") && !learns) {
       feature.mistake("season", "'season' needs a 'window' to look for earlier periods in");
     }
     if (season.isPresent()

@@ -111,6 +111,16 @@ public final class FeatureHash {
     text.add("n=" + f.n());
     f.halfLife().ifPresent(halfLife -> text.add("half_life=" + halfLife.toMillis()));
     f.over().ifPresent(over -> text.add("over=" + over.toMillis()));
+    if (f.memory() > 0) {
+      text.add("memory=" + f.memory());
+    }
+    f.tail()
+        .ifPresent(
+            tail ->
+                text.add("tail=" + tail.share())
+                    .add("clip=" + tail.clip())
+                    .add("patience=" + tail.patience())
+                    .add("warm_up=" + tail.warmUp()));
     return text.toString();
   }
 }

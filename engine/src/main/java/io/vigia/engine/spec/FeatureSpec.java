@@ -81,10 +81,14 @@ public sealed interface FeatureSpec {
    * @param where CEL condition over fields and earlier features: only such events count
    * @param season only events at the same time of this period count
    * @param around half width of the season's slot
-   * @param n for lag: how many events ago
+   * @param n for lag: how many events ago; for nearest: how many values are compared; for usual and
+   *     outside: how many periods count; for sum, mean, std, min and max without window: how many
+   *     events they look at
    * @param halfLife for ewma
    * @param over for delta, rate and since: they look at the earliest event of so long; empty for
    *     the previous event
+   * @param memory for nearest: how many runs of values are remembered; else 0
+   * @param tail for surprise
    */
   record Aggregate(
       String name,
@@ -99,8 +103,53 @@ public sealed interface FeatureSpec {
       Optional<Duration> around,
       int n,
       Optional<Duration> halfLife,
-      Optional<Duration> over)
+      Optional<Duration> over,
+      int memory,
+      Optional<Tail> tail)
       implements FeatureSpec {
+
+    /**
+     * What a surprise takes for seldom.
+     *
+     * @param share of the values that lie in the tail, above 0 and below 1
+     * @param clip the largest surprise
+     * @param patience how many values in a row that reach the clip are not learned from
+     * @param warmUp values that a key must have shown
+     */
+    public record Tail(double share, double clip, int patience, int warmUp) {}
+
+    /** An aggregate that neither remembers runs nor looks at a tail. */
+    public Aggregate(
+        String name,
+        String key,
+        Function function,
+        Optional<String> of,
+        int width,
+        Optional<Duration> window,
+        Duration delay,
+        Optional<String> where,
+        Optional<Duration> season,
+        Optional<Duration> around,
+        int n,
+        Optional<Duration> halfLife,
+        Optional<Duration> over) {
+      this(
+          name,
+          key,
+          function,
+          of,
+          width,
+          window,
+          delay,
+          where,
+          season,
+          around,
+          n,
+          halfLife,
+          over,
+          0,
+          Optional.empty());
+    }
 
     /** The name of the truth in {@code of}. */
     public static final String LABEL = "label";
@@ -126,7 +175,9 @@ public sealed interface FeatureSpec {
           around,
           n,
           halfLife,
-          over);
+          over,
+          memory,
+          tail);
     }
 
     /** The aggregates; their values are defined in docs/guide/detector-format.md. */
@@ -143,7 +194,11 @@ public sealed interface FeatureSpec {
       DELTA,
       RATE,
       SINCE,
-      EWMA
+      EWMA,
+      NEAREST,
+      USUAL,
+      OUTSIDE,
+      SURPRISE
     }
   }
 
