@@ -6,6 +6,7 @@ import io.vigia.engine.row.Row;
 import io.vigia.jobs.control.JobModels;
 import io.vigia.jobs.operators.ControlOperator;
 import io.vigia.jobs.operators.ControlledFeaturesOperator;
+import io.vigia.jobs.operators.FeaturesOperator;
 import io.vigia.jobs.operators.JudgeOperator;
 import io.vigia.jobs.operators.Ordering;
 import io.vigia.jobs.operators.RelayOperator;
@@ -14,6 +15,7 @@ import io.vigia.jobs.types.Instruction;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
 import io.vigia.schemas.ControlCommand;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -69,9 +71,14 @@ final class ControlBranch {
     return orders;
   }
 
-  /** The last stage, with the orders as its second input. */
+  /**
+   * The last stage, with the orders as its second input.
+   *
+   * @param interval how often its samples are reported
+   */
   SingleOutputStreamOperator<Row> stage(
-      DataStream<Row> input, KeyedStage stage, String uid, Ordering ordering) {
+      DataStream<Row> input, KeyedStage stage, Ordering ordering, Duration interval) {
+    String uid = FeaturesOperator.uid(stage);
     RowKey key = RowKey.of(stage);
     SingleOutputStreamOperator<Row> rows =
         input
@@ -81,7 +88,7 @@ final class ControlBranch {
                 uid,
                 Types.row(spec),
                 new ControlledFeaturesOperator(
-                    spec, tables, stage.index(), ordering, models.base()))
+                    spec, tables, stage.index(), ordering, interval, models.base()))
             .uid(uid);
     // Flink knows state by key of two inputs only where both have keys, but for its own functions.
     setKey((TwoInputTransformation<?, ?, ?>) rows.getTransformation(), key);

@@ -31,6 +31,7 @@ import io.vigia.schemas.ControlCommand;
 import io.vigia.schemas.DeadLetter;
 import io.vigia.schemas.MetricSample;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -168,8 +169,8 @@ public final class DetectionPipeline {
         control.map(
             source ->
                 new ControlBranch(environment, source, specFiles, tables, jobModels.orElseThrow()));
-    SingleOutputStreamOperator<Row> featured = features(decoded, branch);
-    SingleOutputStreamOperator<Row> scored = score(featured);
+    Featured featured = features(decoded, branch);
+    SingleOutputStreamOperator<Row> scored = score(featured.rows());
     Optional<SingleOutputStreamOperator<Row>> smoothed = smooth(scored);
     SingleOutputStreamOperator<Candidate> decided = decide(smoothed.orElse(scored));
     SingleOutputStreamOperator<Alert> alerts = suppress(decided);
@@ -197,7 +198,13 @@ public final class DetectionPipeline {
                 .setParallelism(1));
     Optional<SingleOutputStreamOperator<byte[]>> orders = branch.map(ControlBranch::orders);
     deadLetters(decoded, orders);
-    metrics(decoded, orders, judged, scored, smoothed, alerts);
+    List<DataStream<MetricSample>> samples = new ArrayList<>(featured.samples());
+    samples.add(scored.getSideOutput(Metrics.TAG));
+    samples.add(alerts.getSideOutput(Metrics.TAG));
+    smoothed.ifPresent(rows -> samples.add(rows.getSideOutput(Metrics.TAG)));
+    orders.ifPresent(accepted -> samples.add(accepted.getSideOutput(Metrics.TAG)));
+    judged.ifPresent(verdicts -> samples.add(verdicts.getSideOutput(Metrics.TAG)));
+    metrics(decoded, samples);
   }
 
   /**
@@ -208,7 +215,7 @@ public final class DetectionPipeline {
   public DataStream<Row> buildFeatures(StreamExecutionEnvironment environment) {
     Decoded decoded = decode(environment);
     deadLetters(decoded, Optional.empty());
-    return features(decoded, Optional.empty());
+    return features(decoded, Optional.empty()).rows();
   }
 
   private record Decoded(
@@ -275,40 +282,54 @@ public final class DetectionPipeline {
     return rows;
   }
 
-  private SingleOutputStreamOperator<Row> features(
-      Decoded decoded, Optional<ControlBranch> branch) {
+  /**
+   * The stages of features.
+   *
+   * @param rows of the last one
+   * @param samples of those that report
+   */
+  private record Featured(
+      SingleOutputStreamOperator<Row> rows, List<DataStream<MetricSample>> samples) {}
+
+  private Featured features(Decoded decoded, Optional<ControlBranch> branch) {
     DecodeOperator.Outputs outputs = DecodeOperator.Outputs.of(specFiles);
     DataStream<Row> truth = decoded.events().getSideOutput(outputs.labels());
     if (decoded.labels().isPresent()) {
       truth = truth.union(decoded.labels().get().getSideOutput(outputs.labels()));
     }
     SingleOutputStreamOperator<Row> rows = decoded.events();
+    List<DataStream<MetricSample>> samples = new ArrayList<>();
     List<KeyedStage> stages = FeatureProgram.compile(spec).stages();
     for (KeyedStage stage : stages) {
       DataStream<Row> input = stage.usesLabels() ? rows.union(truth) : rows;
       boolean isLast = stage.index() == stages.size() - 1;
       rows =
           isLast && branch.isPresent()
-              ? branch.get().stage(input, stage, uid(stage), options.ordering())
+              ? branch.get().stage(input, stage, options.ordering(), metricsInterval())
               : input
                   .keyBy(RowKey.of(stage), org.apache.flink.api.common.typeinfo.Types.LONG)
                   .transform(
-                      uid(stage),
+                      FeaturesOperator.uid(stage),
                       Types.row(specFiles),
                       new FeaturesOperator(
-                          specFiles, tables, stage.index(), options.ordering(), !isLast))
-                  .uid(uid(stage));
+                          specFiles,
+                          tables,
+                          stage.index(),
+                          options.ordering(),
+                          !isLast,
+                          metricsInterval()))
+                  .uid(FeaturesOperator.uid(stage));
+      if (FeaturesOperator.isBounded(spec, stage)) {
+        samples.add(rows.getSideOutput(Metrics.TAG));
+      }
     }
-    return stages.isEmpty() && branch.isPresent() ? inTaskOf(rows, branch.get().relay(rows)) : rows;
+    return new Featured(
+        stages.isEmpty() && branch.isPresent() ? inTaskOf(rows, branch.get().relay(rows)) : rows,
+        samples);
   }
 
   private boolean isKeyed() {
     return !FeatureProgram.compile(spec).stages().isEmpty();
-  }
-
-  /** {@code features-1-customer} for the first stage, by the key {@code customer}. */
-  private static String uid(KeyedStage stage) {
-    return "features-" + (stage.index() + 1) + "-" + stage.key().replace('_', '-');
   }
 
   private SingleOutputStreamOperator<Row> score(SingleOutputStreamOperator<Row> featured) {
@@ -387,31 +408,15 @@ public final class DetectionPipeline {
         });
   }
 
-  private void metrics(
-      Decoded decoded,
-      Optional<SingleOutputStreamOperator<byte[]>> orders,
-      Optional<SingleOutputStreamOperator<ControlCommand>> judged,
-      SingleOutputStreamOperator<Row> scored,
-      Optional<SingleOutputStreamOperator<Row>> smoothed,
-      SingleOutputStreamOperator<Alert> alerts) {
+  private void metrics(Decoded decoded, List<DataStream<MetricSample>> behind) {
     metricSink.ifPresent(
         sink -> {
-          DataStream<MetricSample> samples =
-              decoded
-                  .events()
-                  .getSideOutput(Metrics.TAG)
-                  .union(scored.getSideOutput(Metrics.TAG), alerts.getSideOutput(Metrics.TAG));
+          DataStream<MetricSample> samples = decoded.events().getSideOutput(Metrics.TAG);
           if (decoded.labels().isPresent()) {
             samples = samples.union(decoded.labels().get().getSideOutput(Metrics.TAG));
           }
-          if (smoothed.isPresent()) {
-            samples = samples.union(smoothed.get().getSideOutput(Metrics.TAG));
-          }
-          if (orders.isPresent()) {
-            samples = samples.union(orders.get().getSideOutput(Metrics.TAG));
-          }
-          if (judged.isPresent()) {
-            samples = samples.union(judged.get().getSideOutput(Metrics.TAG));
+          for (DataStream<MetricSample> each : behind) {
+            samples = samples.union(each);
           }
           samples.sinkTo(sink).name("metrics").uid("metrics").setParallelism(1);
         });

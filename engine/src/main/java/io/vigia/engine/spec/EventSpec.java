@@ -2,6 +2,7 @@ package io.vigia.engine.spec;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.avro.Schema;
 
 /**
@@ -42,10 +43,17 @@ public record EventSpec(
    *
    * @param name the detector's name of the key
    * @param parts names of fields, or CEL expressions; several make a composite key
+   * @param max how many of it a stage of features remembers, from 1; empty for all that have not
+   *     expired
    */
-  public record KeySpec(String name, List<String> parts) {
+  public record KeySpec(String name, List<String> parts, OptionalInt max) {
     public KeySpec {
       parts = List.copyOf(parts);
+    }
+
+    /** A key of which all are remembered. */
+    public KeySpec(String name, List<String> parts) {
+      this(name, parts, OptionalInt.empty());
     }
   }
 }

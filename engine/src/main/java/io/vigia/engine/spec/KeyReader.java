@@ -6,8 +6,10 @@ import io.vigia.engine.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Reads the keys of the stream. */
 final class KeyReader {
@@ -18,6 +20,11 @@ final class KeyReader {
           Schema.Type.STRING,
           Schema.Type.ENUM,
           Schema.Type.BOOLEAN);
+
+  private static final String PARTS = "a field, an expression, or a list of such";
+
+  /** More than a subtask's table of keys could hold is no bound. */
+  private static final int MOST = 100_000_000;
 
   private KeyReader() {}
 
@@ -41,13 +48,28 @@ final class KeyReader {
             "key " + YamlValues.quoted(name) + "; expected a name of letters, digits and '_'");
         continue;
       }
-      Optional<List<String>> parts = map.texts(name, "a field, an expression, or a list of such");
-      if (parts.isPresent()) {
-        parts.get().forEach(part -> checkKeyPart(map, name, part, scope));
-        keys.add(new KeySpec(name, parts.get()));
-      }
+      read(map, name, scope).ifPresent(keys::add);
     }
     return keys;
+  }
+
+  /** Its parts alone, or a mapping that bounds it too. */
+  private static Optional<KeySpec> read(YamlMap map, String name, Scope scope) {
+    if (!(map.node(name) instanceof MappingNode)) {
+      Optional<List<String>> parts = map.texts(name, PARTS);
+      parts.ifPresent(known -> known.forEach(part -> checkKeyPart(map, name, part, scope)));
+      return parts.map(known -> new KeySpec(name, known));
+    }
+    YamlMap bounded = map.map(name, PARTS).orElseThrow();
+    bounded.allow(List.of("of", "max"));
+    bounded.require("of", PARTS);
+    bounded.require("max", "how many are remembered, such as 100000");
+    Optional<List<String>> parts = bounded.texts("of", PARTS);
+    parts.ifPresent(known -> known.forEach(part -> checkKeyPart(map, name, part, scope)));
+    Optional<Integer> max = bounded.integer("max", 1, MOST);
+    return parts.isPresent() && max.isPresent()
+        ? Optional.of(new KeySpec(name, parts.get(), OptionalInt.of(max.get())))
+        : Optional.empty();
   }
 
   private static void checkKeyPart(YamlMap map, String name, String part, Scope scope) {

@@ -4,6 +4,7 @@ import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.jobs.control.OrderStore;
 import io.vigia.jobs.types.SpecFiles;
+import java.time.Duration;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -29,11 +30,17 @@ public final class ControlledFeaturesOperator extends FeaturesOperator
    * @param tables what training has learned for its features
    * @param index index of the stage
    * @param ordering order in which records are taken
+   * @param interval how often samples are reported where the key is bounded; zero for never
    * @param base stands for the folder that the job was started with
    */
   public ControlledFeaturesOperator(
-      SpecFiles spec, LearnedTables tables, int index, Ordering ordering, String base) {
-    super(spec, tables, index, ordering, false);
+      SpecFiles spec,
+      LearnedTables tables,
+      int index,
+      Ordering ordering,
+      Duration interval,
+      String base) {
+    super(spec, tables, index, ordering, false, interval);
     this.base = base;
   }
 

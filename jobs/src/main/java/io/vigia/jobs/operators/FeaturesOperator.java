@@ -6,14 +6,21 @@ import io.vigia.engine.features.KeyedStage;
 import io.vigia.engine.learned.LearnedTables;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowPool;
+import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.jobs.types.KeyStateSerializer;
 import io.vigia.jobs.types.RowSerializer;
 import io.vigia.jobs.types.SpecFiles;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -23,6 +30,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -46,6 +54,10 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * so that their states are fetched from memory together. In {@link Ordering#EVENT_TIME} it waits
  * for the watermark in a queue, which moves into keyed state at a checkpoint, so that it follows
  * its keys when the job is rescaled.
+ *
+ * <p>Where the key is bounded ({@code max}), the one that was not used for longest is forgotten for
+ * each one too many, with its timer; it starts anew should it come again. What waits for the
+ * watermark stays.
  *
  * <p>Each key has at most one timer, at the time at which its state was to expire when the timer
  * was set; when it fires early it is set anew. So no event pays for expiry.
@@ -72,6 +84,7 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   private final int index;
   private final Ordering ordering;
   private final boolean shuffled;
+  private final Duration interval;
 
   private transient KeyedStage stage;
   private transient RowPool pool;
@@ -95,6 +108,11 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   private transient int lone;
   private transient long loneSince;
 
+  private transient KeyLimit limit;
+  // Whether a key was forgotten whose state was looked up for this block.
+  private transient boolean isStale;
+  private transient SampleReporter reporter;
+
   /** Makes use of what was read ahead, in vain. */
   @SuppressWarnings("unused")
   private transient int peeked;
@@ -107,14 +125,31 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
    * @param index index of the stage
    * @param ordering order in which records are taken
    * @param shuffled whether rows leave by a shuffle alone, which writes them
+   * @param interval how often samples are reported where the key is bounded; zero for never
    */
   public FeaturesOperator(
-      SpecFiles spec, LearnedTables tables, int index, Ordering ordering, boolean shuffled) {
+      SpecFiles spec,
+      LearnedTables tables,
+      int index,
+      Ordering ordering,
+      boolean shuffled,
+      Duration interval) {
     this.spec = spec;
     this.tables = tables;
     this.index = index;
     this.ordering = ordering;
     this.shuffled = shuffled;
+    this.interval = interval;
+  }
+
+  /** {@code features-1-customer} for the first stage, by the key {@code customer}. */
+  public static String uid(KeyedStage stage) {
+    return "features-" + (stage.index() + 1) + "-" + stage.key().replace('_', '-');
+  }
+
+  /** Whether the key of a stage is bounded, so that its operator reports. */
+  public static boolean isBounded(DetectorSpec spec, KeyedStage stage) {
+    return spec.event().keys().get(stage.keyIndex()).max().isPresent();
   }
 
   /** Microseconds at which a record has its turn: its time, or where it was put for coming late. */
@@ -204,6 +239,57 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
     super.open();
     timers = getInternalTimerService("expiry", VoidNamespaceSerializer.INSTANCE, this);
     getMetricGroup().gauge("waiting", () -> queue.size());
+    if (isBounded(spec.spec(), stage)) {
+      openLimit();
+    }
+  }
+
+  private void openLimit() throws Exception {
+    int max = spec.spec().event().keys().get(stage.keyIndex()).max().orElseThrow();
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    int allGroups = task.getMaxNumberOfParallelSubtasks();
+    int groups =
+        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                allGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask())
+            .getNumberOfKeyGroups();
+    limit = new KeyLimit(KeyLimit.share(max, groups, allGroups), this::forget);
+    List<Tuple2<Long, Long>> restored = new ArrayList<>();
+    this.<Long>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            new ValueStateDescriptor<>("features", new KeyStateSerializer(spec, index)),
+            (key, state) -> restored.add(Tuple2.of(stage.expiresAt(state.value()), key)));
+    restored.sort(Comparator.comparing(entry -> entry.f0));
+    Map<Long, Long> due = new HashMap<>();
+    if (!restored.isEmpty()) {
+      timers.forEachEventTimeTimer((namespace, time) -> due.put((Long) getCurrentKey(), time));
+    }
+    for (Tuple2<Long, Long> entry : restored) {
+      limit.use(entry.f1);
+      limit.timer(entry.f1, due.getOrDefault(entry.f1, Long.MIN_VALUE));
+    }
+    getMetricGroup().gauge("keys", () -> limit.size());
+    getMetricGroup().gauge("evicted_keys", () -> limit.evicted());
+    reporter =
+        new SampleReporter(
+            spec.spec().name(),
+            uid(stage),
+            task.getIndexOfThisSubtask(),
+            interval,
+            getProcessingTimeService(),
+            (values, seconds) -> {
+              values.put("keys", (double) limit.size());
+              values.put("evicted_keys_total", (double) limit.evicted());
+            },
+            sample -> output.collect(Metrics.TAG, new StreamRecord<>(sample)));
+    reporter.start();
+  }
+
+  private void forget(long key, long timer) {
+    setCurrentKey(key);
+    states.clear();
+    timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer);
   }
 
   /** Nothing: the key is set where a record is processed, which may be later. */
@@ -259,6 +345,7 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   final void flush() throws Exception {
     int records = size;
     size = 0;
+    isStale = false;
     for (int i = 0; i < records; i++) {
       setCurrentKey(block[i].keys[stage.keyIndex()]);
       found[i] = states.value();
@@ -267,7 +354,7 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
       peeked += found[i] == null ? 0 : found[i].peek();
     }
     for (int i = 0; i < records; i++) {
-      process(block[i], timestamps[i], found[i]);
+      process(block[i], timestamps[i], isStale ? null : found[i]);
       block[i] = null;
       found[i] = null;
     }
@@ -297,13 +384,19 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   @Override
   public void finish() throws Exception {
     flush();
+    if (reporter != null) {
+      reporter.finish();
+    }
     super.finish();
   }
 
   private void process(Row row, long timestamp, KeyState known) throws Exception {
+    if (limit != null) {
+      isStale |= limit.use(row.keys[stage.keyIndex()]);
+    }
     KeyState state = known;
-    if (state == null) {
-      // Perhaps a record before it in the block made it known.
+    if (state == null || isStale) {
+      // Perhaps a record before it in the block made it known, or forgotten.
       setCurrentKey(row.keys[stage.keyIndex()]);
       state = states.value();
     }
@@ -320,7 +413,7 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
       states.update(state);
     }
     if (isNew) {
-      watch(state);
+      watch(row.keys[stage.keyIndex()], state);
     }
     if (row.kind == Row.Kind.LABEL && !passesLabels()) {
       pool.give(row);
@@ -338,14 +431,17 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
   }
 
   /** Sets the key's timer. */
-  private void watch(KeyState state) {
+  private void watch(long key, KeyState state) {
     long expires = stage.expiresAt(state);
     // An empty state is looked at again with the next watermark.
-    timers.registerEventTimeTimer(
-        VoidNamespace.INSTANCE,
+    long timer =
         expires == Long.MIN_VALUE
             ? timers.currentWatermark() + 1
-            : Math.floorDiv(expires, 1000L) + 1);
+            : Math.floorDiv(expires, 1000L) + 1;
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, timer);
+    if (limit != null) {
+      limit.timer(key, timer);
+    }
   }
 
   @Override
@@ -357,8 +453,11 @@ public class FeaturesOperator extends AbstractStreamOperator<Row>
     long expires = stage.expiresAt(state);
     if (expires == Long.MIN_VALUE || Math.floorDiv(expires, 1000L) < timers.currentWatermark()) {
       states.clear();
+      if (limit != null) {
+        limit.expired(timer.getKey());
+      }
     } else {
-      watch(state);
+      watch(timer.getKey(), state);
     }
   }
 

@@ -2,7 +2,6 @@ package io.vigia.jobs.types;
 
 import io.vigia.engine.smooth.SmoothState;
 import io.vigia.engine.smooth.Smoothing;
-import io.vigia.engine.spec.EventSpec.KeySpec;
 import io.vigia.engine.spec.ModelSpec.SmoothSpec;
 import java.io.IOException;
 import java.util.List;
@@ -116,7 +115,7 @@ public final class SmoothStateSerializer extends TypeSerializer<SmoothState> {
           + smoothed
           + spec().spec().event().keys().stream()
               .filter(key -> smoothed.contains(key.name()))
-              .map(KeySpec::toString)
+              .map(key -> key.name() + key.parts())
               .collect(Collectors.joining());
     }
 

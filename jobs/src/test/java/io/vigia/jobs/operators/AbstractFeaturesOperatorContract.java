@@ -8,6 +8,8 @@ import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
+import io.vigia.schemas.MetricSample;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -46,9 +48,21 @@ abstract class AbstractFeaturesOperatorContract {
   private static KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
       StateBackend backend, int stage, Ordering ordering, int parallelism, int subtask)
       throws Exception {
+    return harness(SPEC, backend, stage, ordering, parallelism, subtask);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness(
+      SpecFiles spec,
+      StateBackend backend,
+      int stage,
+      Ordering ordering,
+      int parallelism,
+      int subtask)
+      throws Exception {
     KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new FeaturesOperator(SPEC, LearnedTables.NONE, stage, ordering, false),
+            new FeaturesOperator(
+                spec, LearnedTables.NONE, stage, ordering, false, Duration.ofSeconds(5)),
             row -> row.keys[stage],
             org.apache.flink.api.common.typeinfo.Types.LONG,
             128,
@@ -56,7 +70,7 @@ abstract class AbstractFeaturesOperatorContract {
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setStateBackend(backend);
-    harness.setup(Types.row(SPEC).createSerializer(new SerializerConfigImpl()));
+    harness.setup(Types.row(spec).createSerializer(new SerializerConfigImpl()));
     return harness;
   }
 
@@ -342,6 +356,114 @@ abstract class AbstractFeaturesOperatorContract {
       harness.processWatermark(new Watermark(Rows.millis(80 * DAY)));
       assertThat(keysWithState(harness)).isZero();
     }
+  }
+
+  /** The detector with a bound on the customers, by subtask of one. */
+  private static SpecFiles bounded(int max) {
+    return SpecFiles.of(
+        TestDetector.files(
+            TestDetector.YAML.replace(
+                "{customer: customer_id,", "{customer: {of: customer_id, max: " + max + "},")));
+  }
+
+  @Test
+  void theKeyNotUsedForLongestStartsAnewAndTheOthersGoOn() throws Exception {
+    try (var harness = harness(bounded(2), backend(), CUSTOMER, Ordering.ARRIVAL, 1, 0)) {
+      harness.open();
+      harness.processElement(payment(1, 0, 7, 10));
+      harness.processElement(payment(2, 1, 8, 10));
+      harness.processElement(payment(3, 2, 7, 10));
+      harness.processElement(payment(4, 3, 9, 10));
+      assertThat(keysWithState(harness)).isEqualTo(2);
+      assertThat(harness.numEventTimeTimers()).as("no timer of the key that went").isEqualTo(2);
+      harness.processElement(payment(5, 4, 7, 10));
+      harness.processElement(payment(6, 5, 8, 10));
+      assertThat(values(harness, "customer_count_1d"))
+          .containsExactly(1.0, 1.0, 2.0, 1.0, 3.0, 1.0);
+      harness.setProcessingTime(6_000);
+      MetricSample sample = harness.getSideOutput(Metrics.TAG).peek().getValue();
+      assertThat(sample.getOperator()).isEqualTo("features-1-customer");
+      assertThat(sample.getValues())
+          .containsEntry("evicted_keys_total", 2.0)
+          .containsEntry("keys", 2.0);
+    }
+  }
+
+  /** In a rush states are looked up before the records before them made one of them go. */
+  @Test
+  void inARushABoundedKeyIsTheSameAsOneByOne() throws Exception {
+    java.util.SplittableRandom random = new java.util.SplittableRandom(4);
+    int[] customers = IntStream.range(0, 2_000).map(i -> random.nextInt(12)).toArray();
+    java.util.LinkedHashMap<Integer, Double> counts =
+        new java.util.LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(java.util.Map.Entry<Integer, Double> eldest) {
+            return size() > 8;
+          }
+        };
+    List<Double> expected =
+        IntStream.of(customers).mapToObj(each -> counts.merge(each, 1.0, Double::sum)).toList();
+    try (var harness = harness(bounded(8), backend(), CUSTOMER, Ordering.ARRIVAL, 1, 0)) {
+      harness.open();
+      for (int i = 0; i < customers.length; i++) {
+        harness.processElement(payment(i, i, customers[i], 10));
+      }
+      harness.setProcessingTime(2);
+      assertThat(values(harness, "customer_count_1d")).containsExactlyElementsOf(expected);
+      assertThat(keysWithState(harness)).isEqualTo(8);
+      assertThat(harness.numEventTimeTimers()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void anExpiredKeyMakesRoomAndTheOrderSurvivesARestartAndASmallerBound() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness(bounded(4), backend(), CUSTOMER, Ordering.ARRIVAL, 1, 0)) {
+      harness.open();
+      harness.processElement(payment(1, 0, 6, 10));
+      harness.processElement(payment(2, 30 * DAY, 7, 10));
+      harness.processWatermark(new Watermark(Rows.millis(30 * DAY)));
+      assertThat(keysWithState(harness)).as("6 has expired").isEqualTo(1);
+      harness.processElement(payment(3, 30 * DAY + 1, 8, 10));
+      harness.processElement(payment(4, 30 * DAY + 2, 9, 10));
+      harness.processElement(payment(5, 30 * DAY + 3, 7, 10));
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(bounded(2), backend(), CUSTOMER, Ordering.ARRIVAL, 1, 0)) {
+      harness.initializeState(snapshot);
+      harness.open();
+      assertThat(keysWithState(harness)).isEqualTo(2);
+      assertThat(harness.numEventTimeTimers()).isEqualTo(2);
+      harness.processElement(payment(6, 30 * DAY + 4, 9, 10));
+      harness.processElement(payment(7, 30 * DAY + 4, 10, 10));
+      harness.processElement(payment(8, 30 * DAY + 5, 9, 10));
+      harness.processElement(payment(9, 30 * DAY + 6, 7, 10));
+      assertThat(values(harness, "customer_count_1d"))
+          .as("8 went at once, 7 for 10, and 10 for 7")
+          .containsExactly(2.0, 1.0, 3.0, 1.0);
+    }
+  }
+
+  @Test
+  void aBoundIsSharedAmongSubtasksByTheirKeyGroups() throws Exception {
+    int rows = 0;
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var harness = harness(bounded(10), backend(), CUSTOMER, Ordering.ARRIVAL, 2, subtask)) {
+        harness.open();
+        for (long customer = 0; customer < 100; customer++) {
+          if (org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                  customer, 128, 2)
+              == subtask) {
+            harness.processElement(payment(customer, 0, customer, 10));
+          }
+        }
+        harness.setProcessingTime(2);
+        rows += (int) keysWithState(harness);
+      }
+    }
+    assertThat(rows).isEqualTo(10);
   }
 
   private static long keysWithState(

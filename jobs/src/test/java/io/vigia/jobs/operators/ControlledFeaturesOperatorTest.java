@@ -35,7 +35,8 @@ class ControlledFeaturesOperatorTest {
       throws Exception {
     KeyedTwoInputStreamOperatorTestHarness<Long, Row, byte[], Row> harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new ControlledFeaturesOperator(SPEC, LearnedTables.NONE, CUSTOMER, ordering, base),
+            new ControlledFeaturesOperator(
+                SPEC, LearnedTables.NONE, CUSTOMER, ordering, java.time.Duration.ZERO, base),
             row -> row.keys[CUSTOMER],
             null,
             org.apache.flink.api.common.typeinfo.Types.LONG,
