@@ -56,7 +56,7 @@ public final class FeatureProgram {
   private static FeatureProgram compile(DetectorSpec spec, LearnedTables tables, int logLimit) {
     RowLayout layout = RowLayout.of(spec);
     ExpressionCompiler expressions = ExpressionCompiler.of(layout, spec.event().schema());
-    LocalFeatures locals = new LocalFeatures(layout, expressions, tables);
+    LocalFeatures locals = new LocalFeatures(layout, spec.event().schema(), expressions, tables);
     Set<String> visible = new LinkedHashSet<>();
     spec.event().schema().getFields().stream().map(Schema.Field::name).forEach(visible::add);
     List<LocalFeature> beginning = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.vigia.engine.learned.TableLookup;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.spec.FeatureSpec;
 import java.util.Collection;
+import org.apache.avro.Schema;
 
 /** Makes the features that need no key. */
 final class LocalFeatures {
@@ -14,12 +15,15 @@ final class LocalFeatures {
   private static final long MICROS_A_DAY = 24 * MICROS_A_HOUR;
 
   private final RowLayout layout;
+  private final Schema schema;
   private final ExpressionCompiler expressions;
   private final LearnedTables tables;
 
-  LocalFeatures(RowLayout layout, ExpressionCompiler expressions, LearnedTables tables) {
+  LocalFeatures(
+      RowLayout layout, Schema schema, ExpressionCompiler expressions, LearnedTables tables) {
     this.tables = tables;
     this.layout = layout;
+    this.schema = schema;
     this.expressions = expressions;
   }
 
@@ -37,6 +41,9 @@ final class LocalFeatures {
     }
     if (feature instanceof FeatureSpec.Calendar calendar) {
       return calendar(calendar, slot);
+    }
+    if (feature instanceof FeatureSpec.Inside inside) {
+      return new ZoneFeature(inside, layout, schema);
     }
     if (feature instanceof FeatureSpec.Ratio ratio) {
       int of = layout.slot(ratio.of());

@@ -14,7 +14,16 @@ import org.apache.avro.Schema;
 public final class DetectorSpecReader {
   /** The keys at the top, in their usual order. */
   static final List<String> KEYS =
-      List.of("detector", "event", "labels", "features", "model", "alerts", "learned", "rules");
+      List.of(
+          "detector",
+          "event",
+          "labels",
+          "zones",
+          "features",
+          "model",
+          "alerts",
+          "learned",
+          "rules");
 
   private DetectorSpecReader() {}
 
@@ -63,7 +72,7 @@ public final class DetectorSpecReader {
     Scope scope = new Scope(schema, hasLabels);
     Optional<EventSpec> event = eventReader.read(scope);
     Optional<LabelSpec> labels = LabelReader.read(top);
-    FeatureReader featureReader = new FeatureReader(scope);
+    FeatureReader featureReader = new FeatureReader(scope, new ZoneReader(scope, top));
     List<FeatureSpec> features = featureReader.read(top);
     Set<String> helpers = featureReader.helpers();
     List<FeatureSpec> inputs =

@@ -11,8 +11,8 @@ import org.apache.avro.SchemaNormalization;
 
 /**
  * Identifies what the features of a detector are computed from and how, so that state and models
- * are used only with the features they were made for. Changes of topics, alerts, rules or comments
- * leave it as it is.
+ * are used only with the features they were made for. Changes of topics, alerts, rules, corners of
+ * zones or comments leave it as it is.
  */
 public final class FeatureHash {
   private FeatureHash() {}
@@ -63,6 +63,9 @@ public final class FeatureHash {
       return name + "log1p " + f.of();
     } else if (feature instanceof FeatureSpec.Hypot f) {
       return name + "hypot " + f.of();
+    } else if (feature instanceof FeatureSpec.Inside f) {
+      // Which zones, not where they lie: that is configuration, as rules are.
+      return name + "inside " + f.zones().stream().map(ZoneSpec::name).toList() + " " + f.of();
     } else if (feature instanceof FeatureSpec.Expr f) {
       return name + "expr " + f.source();
     } else if (feature instanceof FeatureSpec.Learned f) {

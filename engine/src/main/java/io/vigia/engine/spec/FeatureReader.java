@@ -30,16 +30,19 @@ final class FeatureReader {
     KINDS.put("hypot", List.of());
     KINDS.put("calendar", List.of());
     KINDS.put("standard", List.of());
+    KINDS.put("inside", List.of("of"));
   }
 
   private static final String OPERANDS = "{of: A, to: B}, A and B being fields or earlier features";
 
   private final Scope scope;
+  private final ZoneReader zones;
   private final Map<String, Integer> arraySizes = new HashMap<>();
   private final Set<String> helpers = new LinkedHashSet<>();
 
-  FeatureReader(Scope scope) {
+  FeatureReader(Scope scope, ZoneReader zones) {
     this.scope = scope;
+    this.zones = zones;
   }
 
   List<FeatureSpec> read(YamlMap top) {
@@ -166,6 +169,7 @@ final class FeatureReader {
     return switch (kind) {
       case "field" -> field(feature, name);
       case "calendar" -> CalendarReader.read(feature, name);
+      case "inside" -> zones.feature(feature, name);
       case "aggregate" -> new AggregateReader(scope, feature).read(name);
       case "ratio" -> operands(feature, kind).map(o -> new FeatureSpec.Ratio(name, o[0], o[1]));
       case "difference" ->

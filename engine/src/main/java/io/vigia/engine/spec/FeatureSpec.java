@@ -261,6 +261,19 @@ public sealed interface FeatureSpec {
   }
 
   /**
+   * 1 where the event is in one of the zones, else 0.
+   *
+   * @param zones the zones
+   * @param of the place: two numbers; empty where no zone has a polygon
+   */
+  record Inside(String name, List<ZoneSpec> zones, List<String> of) implements FeatureSpec {
+    public Inside {
+      zones = List.copyOf(zones);
+      of = List.copyOf(of);
+    }
+  }
+
+  /**
    * A CEL expression over fields and earlier features.
    *
    * @param source the expression
