@@ -63,14 +63,33 @@ public record ModelSpec(
    *     inputs; none for other kinds
    * @param activation behind each hidden layer
    * @param convolutions of a convolutional kind, empty for others
+   * @param error where the error of an autoencoder is measured
    */
   public record NetworkSpec(
       Kind kind,
       List<Integer> hidden,
       Activation activation,
-      Optional<ConvolutionSpec> convolutions) {
+      Optional<ConvolutionSpec> convolutions,
+      ErrorSpace error) {
     public NetworkSpec {
       hidden = List.copyOf(hidden);
+    }
+
+    /** A network whose error, where it is the score, is that of the inputs. */
+    public NetworkSpec(
+        Kind kind,
+        List<Integer> hidden,
+        Activation activation,
+        Optional<ConvolutionSpec> convolutions) {
+      this(kind, hidden, activation, convolutions, ErrorSpace.INPUTS);
+    }
+
+    /** Where the error of a reconstruction is measured. */
+    public enum ErrorSpace {
+      /** Between the scaled inputs and what becomes of them on the way back. */
+      INPUTS,
+      /** Between the components and what the network makes of them. */
+      COMPONENTS
     }
 
     /** A network of rectified layers. */

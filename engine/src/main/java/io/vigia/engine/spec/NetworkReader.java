@@ -3,6 +3,7 @@ package io.vigia.engine.spec;
 import io.vigia.engine.spec.ModelSpec.ConvolutionSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Activation;
+import io.vigia.engine.spec.ModelSpec.NetworkSpec.ErrorSpace;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +66,8 @@ final class NetworkReader {
               kind,
               network.has("hidden") ? hidden(kind) : List.of(),
               activation(),
-              Optional.empty());
+              Optional.empty(),
+              error());
       case PCA -> new NetworkSpec(kind, List.of());
       default -> new NetworkSpec(kind, network.has("hidden") ? hidden(kind) : HIDDEN);
     };
@@ -78,7 +80,7 @@ final class NetworkReader {
           : List.of("kind", "input", "width", "blocks");
     }
     return switch (kind) {
-      case AUTOENCODER -> List.of("kind", "hidden", "activation");
+      case AUTOENCODER -> List.of("kind", "hidden", "activation", "error");
       case PCA -> List.of("kind");
       default -> List.of("kind", "hidden");
     };
@@ -139,6 +141,17 @@ final class NetworkReader {
           key, "'" + key + "' has " + nodes.get().size() + " widths; expected " + expected);
     }
     return Optional.of(widths);
+  }
+
+  private ErrorSpace error() {
+    String expected = "inputs or components";
+    Optional<String> text = network.text("error", expected);
+    if (text.isPresent() && !text.get().equals("inputs") && !text.get().equals("components")) {
+      network.mistake("error", YamlValues.found("error", text.get()) + "; expected " + expected);
+    }
+    return text.filter("components"::equals).isPresent()
+        ? ErrorSpace.COMPONENTS
+        : ErrorSpace.INPUTS;
   }
 
   private Activation activation() {

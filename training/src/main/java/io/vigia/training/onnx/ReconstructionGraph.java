@@ -1,6 +1,7 @@
 package io.vigia.training.onnx;
 
 import io.vigia.engine.pca.Pca;
+import io.vigia.engine.spec.ModelSpec.NetworkSpec.ErrorSpace;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.Dense;
 import io.vigia.training.network.Layer;
@@ -13,7 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Exports a detector that scores by reconstruction as one ONNX graph: imputer, scaler, PCA,
- * autoencoder if there is one, the way back, the squared distance and its score.
+ * autoencoder if there is one, the way back to the inputs where the error is theirs, the squared
+ * distance and its score.
  */
 public final class ReconstructionGraph {
   private static final String REPEATED = "repeated";
@@ -35,7 +37,10 @@ public final class ReconstructionGraph {
   public Set<String> floatNodes() {
     Set<String> names = new TreeSet<>();
     if (reconstruction.reduction().pca().isPresent()) {
-      names.addAll(List.of(ReductionNodes.COMPONENTS, BACK));
+      names.add(ReductionNodes.COMPONENTS);
+      if (reconstruction.space() == ErrorSpace.INPUTS) {
+        names.add(BACK);
+      }
     }
     if (reconstruction.network().isPresent()) {
       names.add(REPEATED);
@@ -48,14 +53,16 @@ public final class ReconstructionGraph {
     Reduction reduction = reconstruction.reduction();
     GraphBuilder graph = new GraphBuilder();
     String inputs = ReductionNodes.prepare(graph, reduction.preprocessing());
-    String x = ReductionNodes.reduce(graph, inputs, reduction);
+    String components = ReductionNodes.reduce(graph, inputs, reduction);
+    String x = components;
     if (reconstruction.network().isPresent()) {
       x = repeat(graph, reconstruction.network().get(), x);
     }
-    if (reduction.pca().isPresent()) {
+    boolean isOfInputs = reconstruction.space() == ErrorSpace.INPUTS;
+    if (reduction.pca().isPresent() && isOfInputs) {
       x = back(graph, reduction.pca().get(), x);
     }
-    String distance = graph.node("Sub", inputs, x);
+    String distance = graph.node("Sub", isOfInputs ? inputs : components, x);
     String error =
         graph.node(
             "ReduceMean",

@@ -1,6 +1,7 @@
 package io.vigia.training.outlier;
 
 import io.vigia.engine.pca.Pca;
+import io.vigia.engine.spec.ModelSpec.NetworkSpec.ErrorSpace;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.network.Network;
@@ -16,16 +17,34 @@ import java.util.Optional;
  * @param reduction from the inputs of an event to components
  * @param network from components to components, an autoencoder; empty where the components go back
  *     as they are
+ * @param space where the distance is measured; between whitened components it is the Mahalanobis
+ *     distance of an event from what the network makes of it
  */
-public record Reconstruction(Reduction reduction, Optional<Network> network) {
+public record Reconstruction(Reduction reduction, Optional<Network> network, ErrorSpace space) {
 
   /**
-   * How badly events come back: the mean over the inputs of the squared distance, inputs scaled to
-   * variance 1.
+   * How badly events come back: the mean of the squared distance over the inputs, scaled to
+   * variance 1, or over the components.
    */
   public double[] errors(FeatureTable table, int[] rows) {
     float[] components = reduction.apply(table, rows);
     float[] repeated = network.map(net -> net.outputs(components, rows.length)).orElse(components);
+    return space == ErrorSpace.COMPONENTS
+        ? errors(components, repeated, rows.length)
+        : inputErrors(table, rows, repeated);
+  }
+
+  private static double[] errors(float[] components, float[] repeated, int rows) {
+    int width = components.length / rows;
+    double[] errors = new double[rows];
+    for (int i = 0; i < components.length; i++) {
+      double distance = components[i] - (double) repeated[i];
+      errors[i / width] += distance * distance / width;
+    }
+    return errors;
+  }
+
+  private double[] inputErrors(FeatureTable table, int[] rows, float[] repeated) {
     int inputs = reduction.preprocessing().width();
     int width = reduction.width();
     double[] errors = new double[rows.length];

@@ -1,6 +1,7 @@
 package io.vigia.training.outlier;
 
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
+import io.vigia.engine.spec.ModelSpec.NetworkSpec.ErrorSpace;
 import io.vigia.jobs.offline.FeatureTable;
 import io.vigia.training.data.Reduction;
 import io.vigia.training.data.TimeSplit;
@@ -40,9 +41,10 @@ public final class ReconstructionTrainer {
    */
   public Reconstruction train(FeatureTable table, TimeSplit split, Reduction reduction) {
     return switch (spec.kind()) {
-      case PCA -> new Reconstruction(reduction, Optional.empty());
+      case PCA -> new Reconstruction(reduction, Optional.empty(), ErrorSpace.INPUTS);
       case AUTOENCODER ->
-          new Reconstruction(reduction, Optional.of(autoencoder(table, split, reduction)));
+          new Reconstruction(
+              reduction, Optional.of(autoencoder(table, split, reduction)), spec.error());
       default ->
           throw new IllegalArgumentException(
               "a " + spec.kind().yaml() + " learns from labels, not by reconstruction");

@@ -2,6 +2,7 @@ package io.vigia.training.recipe;
 
 import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.spec.ModelSpec;
+import io.vigia.engine.spec.ModelSpec.NetworkSpec.ErrorSpace;
 import io.vigia.engine.spec.TrainingSpec.InputScale;
 import io.vigia.training.data.LearningData;
 import io.vigia.training.data.Preprocessing;
@@ -78,10 +79,15 @@ public final class OutlierRecipe implements Recipe {
     ReconstructionGraph graph = new ReconstructionGraph(reconstruction, scale);
     byte[] fp32 = graph.fp32();
     byte[] int8 = Int8.of(fp32, graph.floatNodes(), data, model.training());
+    // There, and where the error is that of the inputs, back again.
     long back =
         reduction
             .pca()
-            .map(pca -> 2L * reduction.width() * reduction.preprocessing().width())
+            .map(
+                pca ->
+                    (reconstruction.space() == ErrorSpace.INPUTS ? 2L : 1L)
+                        * reduction.width()
+                        * reduction.preprocessing().width())
             .orElse(0L);
     long parameters = reconstruction.network().map(Network::parameters).orElse(0L) + back;
     long multiplyAdds = reconstruction.network().map(Network::multiplyAdds).orElse(0L) + back;

@@ -9,6 +9,7 @@ import io.vigia.engine.onnx.OnnxScorer;
 import io.vigia.engine.score.Scorer;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Activation;
+import io.vigia.engine.spec.ModelSpec.NetworkSpec.ErrorSpace;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Kind;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
 import io.vigia.engine.spec.TrainingSpec;
@@ -96,6 +97,27 @@ class ReconstructionTrainerTest {
   }
 
   @Test
+  void an_error_of_components_is_the_distance_the_network_leaves() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            Kind.AUTOENCODER, List.of(1), Activation.TANH, Optional.empty(), ErrorSpace.COMPONENTS);
+    Reconstruction made = train(linear, spec, components(3, true));
+    int[] rows = {5, 17, 4_000};
+
+    double[] errors = made.errors(linear, rows);
+
+    float[] components = made.reduction().apply(linear, rows);
+    float[] repeated = made.network().orElseThrow().outputs(components, rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      double expected = 0;
+      for (int c = 0; c < 3; c++) {
+        expected += Math.pow(components[3 * i + c] - repeated[3 * i + c], 2) / 3;
+      }
+      assertThat(errors[i]).isCloseTo(expected, within(1e-6));
+    }
+  }
+
+  @Test
   void events_that_break_bonds_stand_out() {
     int[] all = Tables.all(linear);
 
@@ -124,10 +146,17 @@ class ReconstructionTrainerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PCA,true", "PCA,false", "AUTOENCODER,true", "AUTOENCODER,false"})
-  void the_graph_scores_as_the_definition(Kind kind, boolean whiten) {
-    Reconstruction made =
-        train(linear, kind == Kind.PCA ? PCA : autoencoder(6, 2), components(4, whiten));
+  @CsvSource({
+    "PCA,true,INPUTS",
+    "PCA,false,INPUTS",
+    "AUTOENCODER,true,INPUTS",
+    "AUTOENCODER,false,INPUTS",
+    "AUTOENCODER,true,COMPONENTS"
+  })
+  void the_graph_scores_as_the_definition(Kind kind, boolean whiten, ErrorSpace space) {
+    NetworkSpec network =
+        new NetworkSpec(Kind.AUTOENCODER, List.of(6, 2), Activation.TANH, Optional.empty(), space);
+    Reconstruction made = train(linear, kind == Kind.PCA ? PCA : network, components(4, whiten));
     double[] errors = made.errors(linear, Tables.all(linear));
     ErrorScale scale = ErrorScale.fit(errors);
 
