@@ -126,7 +126,8 @@ class NetworkKindsTest {
     assertThat(alerts(detector, usual)).isEmpty();
     FeatureTable later = Bonds.linear(2_000, 2);
     int[] found = alerts(detector, later);
-    assertThat(found).hasSizeGreaterThan(50);
+    double broken = Arrays.stream(later.labels()).sum();
+    assertThat((double) found.length).isGreaterThan(broken / 2);
     assertThat(Arrays.stream(found).filter(row -> later.labels()[row] < 0.5).count())
         .isLessThan(found.length / 20);
   }
