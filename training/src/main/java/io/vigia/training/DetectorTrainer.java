@@ -18,6 +18,7 @@ import io.vigia.training.folder.ReferenceRows;
 import io.vigia.training.folder.SmoothedScores;
 import io.vigia.training.folder.Times;
 import io.vigia.training.recipe.ClassifierRecipe;
+import io.vigia.training.recipe.ForestRecipe;
 import io.vigia.training.recipe.OutlierRecipe;
 import io.vigia.training.recipe.Product;
 import io.vigia.training.recipe.Recipe;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -124,17 +126,23 @@ public final class DetectorTrainer {
       LongSupplier nanoClock,
       Optional<Consumer<ReportInput>> report,
       Optional<Start> start) {
-    boolean isTaught = model.network().kind().learnsFromLabels();
     TimeSplit split = split(table);
     LearningData learning = LearningData.of(table, split);
-    Recipe recipe =
-        isTaught
-            ? new ClassifierRecipe(model, seed, nanoClock, progress, start)
-            : new OutlierRecipe(model, spec.alerts().timesMaximum(), seed, nanoClock, progress);
-    Product product = recipe.make(learning, report.isPresent());
+    Product product = recipe(nanoClock, start).make(learning, report.isPresent());
     ModelCard written = write(learning, product, data, out);
     report.ifPresent(consumer -> consumer.accept(reportInput(learning, product)));
     return written;
+  }
+
+  private Recipe recipe(LongSupplier nanoClock, Optional<Start> start) {
+    OptionalDouble timesMaximum = spec.alerts().timesMaximum();
+    ModelSpec.NetworkSpec.Kind kind = model.network().kind();
+    if (kind.learnsFromLabels()) {
+      return new ClassifierRecipe(model, seed, nanoClock, progress, start);
+    }
+    return kind == ModelSpec.NetworkSpec.Kind.RANDOM_CUT_FOREST
+        ? new ForestRecipe(model, timesMaximum, seed, nanoClock, progress)
+        : new OutlierRecipe(model, timesMaximum, seed, nanoClock, progress);
   }
 
   /**
@@ -178,8 +186,11 @@ public final class DetectorTrainer {
                                 !spec.smooth().isEmpty())),
                 new ModelCard.Scores(usual));
     TreeMap<String, byte[]> all = new TreeMap<>(files.asMap());
+    all.keySet().removeIf(name -> name.endsWith(".onnx") || name.equals(DetectorFiles.FOREST));
     all.put(model.file(), product.int8());
-    all.put(DetectorFiles.FP32_MODEL, product.fp32());
+    if (product.isQuantised()) {
+      all.put(DetectorFiles.FP32_MODEL, product.fp32());
+    }
     return DetectorWriter.write(
         out, card, new ReferenceRows(learning, seed).of(product, tables()), all);
   }

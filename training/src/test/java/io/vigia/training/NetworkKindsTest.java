@@ -96,12 +96,15 @@ class NetworkKindsTest {
   @ValueSource(
       strings = {
         "{pca: {components: 3}, network: {kind: pca}}",
-        "{pca: {components: 6}, network: {kind: autoencoder}}"
+        "{pca: {components: 6}, network: {kind: autoencoder}}",
+        "{network: {kind: random-cut-forest, trees: 100}}"
       })
   void finds_broken_bonds_without_a_label(String model) throws IOException {
     Detector detector = train(spec("", model), unlabelled(Bonds.linear(ROWS, 1)));
 
-    assertThat(auc(detector, Bonds.linear(2_000, 2))).isGreaterThan(0.95);
+    // Cuts along the axes see values that are rare, and bonds between inputs much less.
+    double least = model.contains("forest") ? 0.7 : 0.95;
+    assertThat(auc(detector, Bonds.linear(2_000, 2))).isGreaterThan(least);
     ModelCard card = detector.card().orElseThrow();
     assertThat(model).contains("kind: " + card.network().kind());
     assertThat(card.trainingData().positives()).isZero();

@@ -47,7 +47,9 @@ public final class ModelGate implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        folder + ": nothing to decide: the detector has rules only"));
+                        folder
+                            + ": nothing to decide: the detector has "
+                            + (detector.hasModel() ? "a model of one precision" : "rules only")));
     if (terminal.json()) {
       terminal.object(object(admission));
     } else {

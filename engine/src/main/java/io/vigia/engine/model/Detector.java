@@ -59,7 +59,8 @@ public final class Detector {
   /**
    * Opens a folder for one of its graphs.
    *
-   * @param precision int8 or fp32; for auto, which measures time, pass a clock too
+   * @param precision int8 or fp32, which a model of one precision does not care for; for auto,
+   *     which measures time, pass a clock too
    * @throws io.vigia.engine.spec.SpecException when {@code detector.yaml} is refused
    * @throws DetectorException when the folder is refused for anything else
    */
@@ -106,6 +107,17 @@ public final class Detector {
     Reference reference = folder.reference(spec, layout.featureNames());
     double threshold = folder.threshold(spec, card);
     Graphs graphs = new Graphs(folder, modelSpec.file(), card, reference, layout.featureCount());
+    if (!modelSpec.network().kind().isQuantised()) {
+      return new Detector(
+          spec,
+          layout,
+          Optional.of(card),
+          Optional.of(reference),
+          Optional.empty(),
+          Tier.FP32,
+          threshold,
+          graphs.only());
+    }
     Optional<Admission> admission = Optional.empty();
     if (precision == Precision.AUTO) {
       if (nanoClock == null) {
@@ -155,7 +167,7 @@ public final class Detector {
     return reference;
   }
 
-  /** What auto measured; empty unless asked for. */
+  /** What auto measured; empty unless asked for, and of a model of one precision. */
   public Optional<Admission> admission() {
     return admission;
   }

@@ -1,12 +1,10 @@
 package io.vigia.engine.model;
 
-import io.vigia.engine.onnx.ModelException;
-import io.vigia.engine.onnx.OnnxScorer;
 import io.vigia.engine.score.Scorer;
 import io.vigia.schemas.ModelRef;
 
 /**
- * A graph of a folder.
+ * A graph of a folder, or its forest.
  *
  * @param path its file, for messages
  * @param bytes the file
@@ -22,10 +20,6 @@ record Graph(String path, byte[] bytes, ModelRef ref, int width) {
    * @throws DetectorException when the file is no such graph
    */
   Scorer scorer(int capacity) {
-    try {
-      return OnnxScorer.open(bytes, path, width, capacity);
-    } catch (ModelException e) {
-      throw new DetectorException(e.getMessage(), e);
-    }
+    return ModelFile.open(bytes, path, width, capacity);
   }
 }

@@ -18,6 +18,11 @@ import java.util.function.LongSupplier;
  */
 record Graphs(Folder folder, String int8File, ModelCard card, Reference reference, int width) {
 
+  /** The one file of a model that has no twin, whose golden vectors came out. */
+  Graph only() {
+    return verified(true);
+  }
+
   /** The graph of a precision, whose golden vectors came out. */
   Graph verified(boolean int8) {
     Graph graph = graph(int8);

@@ -33,6 +33,9 @@ public record DetectorFiles(String origin, TreeMap<String, byte[]> files) implem
   /** Name of the reference data in the folder. */
   public static final String REFERENCE = "reference.avro";
 
+  /** Name of the random cut forest in the folder, unless the detector says otherwise. */
+  public static final String FOREST = "forest.json";
+
   /** Name of the fp32 graph in the folder. */
   public static final String FP32_MODEL = "model-fp32.onnx";
 

@@ -4,7 +4,9 @@ import io.vigia.engine.spec.ModelSpec.NetworkSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Kind;
 import io.vigia.engine.spec.ModelSpec.PcaSpec;
 import io.vigia.engine.spec.ModelSpec.SmoothSpec;
+import io.vigia.engine.spec.TrainingSpec.InputScale;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -15,6 +17,11 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class ModelReader {
   /** Name of the graph unless the detector says otherwise. */
   static final String FILE = "model.onnx";
+
+  private static final Map<String, String> TAKEN =
+      Map.of(
+          DetectorFiles.FP32_MODEL, "the fp32 twin",
+          DetectorFiles.CARD, "the model card");
 
   /** Components unless the detector says otherwise. */
   static final PcaSpec PCA = new PcaSpec(OptionalDouble.of(0.995), OptionalInt.empty(), false);
@@ -47,37 +54,53 @@ final class ModelReader {
                   ? "the section 'features' is empty"
                   : "every feature has 'input: false'; take it off those that the model is to see"));
     }
-    String file = file(model);
     NetworkSpec network = NetworkReader.read(model, hasLabels, inputs);
+    TrainingSpec training = TrainingReader.read(model, network.kind());
+    if (!network.kind().isQuantised() && training.inputs().equals(Optional.of(InputScale.LOG))) {
+      model.mistake(
+          "training",
+          "'training' compresses inputs (inputs: log), which a "
+              + network.kind().yaml()
+              + " does not; expected linear");
+    }
     return Optional.of(
         new ModelSpec(
-            file,
+            file(model, network.kind()),
             pca(model, network.kind()),
             network,
-            TrainingReader.read(model, network.kind()),
+            training,
             smooth.apply(model)));
   }
 
-  private static String file(YamlMap model) {
-    String expected = "the name of a file in the folder, such as " + FILE;
+  private static String file(YamlMap model, Kind kind) {
+    String usual = kind.isQuantised() ? FILE : DetectorFiles.FOREST;
+    String ending = usual.substring(usual.lastIndexOf('.'));
+    String expected = "the name of a file in the folder, such as " + usual;
     Optional<String> file = model.text("file", expected);
-    if (file.isPresent() && !file.get().matches("[A-Za-z0-9_.-]{1,100}\\.onnx")) {
+    if (file.isPresent() && !file.get().matches("[A-Za-z0-9_.-]{1,100}\\" + ending)) {
       model.mistake("file", YamlValues.found("file", file.get()) + "; expected " + expected);
-    } else if (file.isPresent() && file.get().equals(DetectorFiles.FP32_MODEL)) {
+    } else if (file.isPresent() && TAKEN.containsKey(file.get())) {
       model.mistake(
           "file",
           YamlValues.found("file", file.get())
-              + ", which is the name of the fp32 twin; choose another");
+              + ", which is the name of "
+              + TAKEN.get(file.get())
+              + "; choose another");
     }
-    return file.orElse(FILE);
+    return file.orElse(usual);
   }
 
   private static Optional<PcaSpec> pca(YamlMap model, Kind kind) {
     if (!model.has("pca")) {
-      return kind.isConvolutional() ? Optional.empty() : Optional.of(PCA);
+      return seesInputs(kind) ? Optional.empty() : Optional.of(PCA);
     }
     Optional<PcaSpec> pca = pca(model);
-    if (kind.isConvolutional() && pca.isPresent()) {
+    if (kind == Kind.RANDOM_CUT_FOREST && pca.isPresent()) {
+      model.mistake(
+          "pca",
+          "'pca' names what a random-cut-forest does not see: it cuts the inputs themselves;"
+              + " expected none");
+    } else if (kind.isConvolutional() && pca.isPresent()) {
       model.mistake(
           "pca",
           "'pca' takes the order out of the inputs that a "
@@ -90,6 +113,10 @@ final class ModelReader {
               + " 0.995} or {components: 18}");
     }
     return pca;
+  }
+
+  private static boolean seesInputs(Kind kind) {
+    return kind.isConvolutional() || kind == Kind.RANDOM_CUT_FOREST;
   }
 
   private static Optional<PcaSpec> pca(YamlMap model) {

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * The network that scores.
  *
- * @param file name of the int8 graph in the folder
+ * @param file name of the int8 graph in the folder, or of the forest
  * @param pca how the inputs are reduced; empty for none
  * @param network what is trained
  * @param training how it is trained and made small
@@ -64,13 +64,15 @@ public record ModelSpec(
    * @param activation behind each hidden layer
    * @param convolutions of a convolutional kind, empty for others
    * @param error where the error of an autoencoder is measured
+   * @param forest of a random cut forest, empty for others
    */
   public record NetworkSpec(
       Kind kind,
       List<Integer> hidden,
       Activation activation,
       Optional<ConvolutionSpec> convolutions,
-      ErrorSpace error) {
+      ErrorSpace error,
+      Optional<ForestSpec> forest) {
     public NetworkSpec {
       hidden = List.copyOf(hidden);
     }
@@ -81,7 +83,17 @@ public record ModelSpec(
         List<Integer> hidden,
         Activation activation,
         Optional<ConvolutionSpec> convolutions) {
-      this(kind, hidden, activation, convolutions, ErrorSpace.INPUTS);
+      this(kind, hidden, activation, convolutions, ErrorSpace.INPUTS, Optional.empty());
+    }
+
+    /** A network whose error is measured there. */
+    public NetworkSpec(
+        Kind kind,
+        List<Integer> hidden,
+        Activation activation,
+        Optional<ConvolutionSpec> convolutions,
+        ErrorSpace error) {
+      this(kind, hidden, activation, convolutions, error, Optional.empty());
     }
 
     /** Where the error of a reconstruction is measured. */
@@ -105,6 +117,8 @@ public record ModelSpec(
       AUTOENCODER,
       /** No network: what the principal components leave of the inputs is the score. */
       PCA,
+      /** No network: random cuts that isolate what is not usual. */
+      RANDOM_CUT_FOREST,
       /** Separable convolutions over the steps of a series. */
       MOBILENET1D,
       /** Separable convolutions over frames. */
@@ -116,17 +130,22 @@ public record ModelSpec(
 
       /** As it stands in detector.yaml. */
       public String yaml() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
       }
 
       /** Whether it learns what is fraud or an anomaly from labels. */
       public boolean learnsFromLabels() {
-        return this != AUTOENCODER && this != PCA;
+        return !hasError();
       }
 
       /** Whether its score is an error, whose size in training says what is usual. */
       public boolean hasError() {
-        return this == AUTOENCODER || this == PCA;
+        return this == AUTOENCODER || this == PCA || this == RANDOM_CUT_FOREST;
+      }
+
+      /** Whether it is a graph, of which there are an int8 and an fp32 one. */
+      public boolean isQuantised() {
+        return this != RANDOM_CUT_FOREST;
       }
 
       /** Whether it sees its inputs as series or frames. */
@@ -154,6 +173,17 @@ public record ModelSpec(
       RELU,
       TANH
     }
+  }
+
+  /**
+   * A forest of random cuts.
+   *
+   * @param trees how many
+   * @param sample events that each tree holds
+   */
+  public record ForestSpec(int trees, int sample) {
+    /** What the library takes unless it is told otherwise. */
+    public static final ForestSpec DEFAULT = new ForestSpec(50, 256);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.vigia.engine.spec;
 
 import io.vigia.engine.spec.ModelSpec.ConvolutionSpec;
+import io.vigia.engine.spec.ModelSpec.ForestSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.Activation;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec.ErrorSpace;
@@ -19,6 +20,8 @@ final class NetworkReader {
   private static final int MAX_LAYERS = 8;
   private static final int MAX_BLOCKS = 32;
   private static final int MAX_WIDTH = 4_096;
+  private static final int MAX_TREES = 1_000;
+  private static final int MAX_SAMPLE = 4_096;
   private static final String INPUT_SERIES = "[channels, steps], such as [2, 64]";
   private static final String INPUT_FRAMES = "[channels, height, width], such as [1, 32, 32]";
 
@@ -55,7 +58,7 @@ final class NetworkReader {
           "a "
               + kind.yaml()
               + " learns from labels, but the detector has no 'labels' section; expected kind:"
-              + " autoencoder or pca");
+              + " autoencoder, pca or random-cut-forest");
     }
     if (kind.isConvolutional()) {
       return new NetworkSpec(kind, List.of(), Activation.RELU, convolutions(kind, features));
@@ -69,6 +72,14 @@ final class NetworkReader {
               Optional.empty(),
               error());
       case PCA -> new NetworkSpec(kind, List.of());
+      case RANDOM_CUT_FOREST ->
+          new NetworkSpec(
+              kind,
+              List.of(),
+              Activation.RELU,
+              Optional.empty(),
+              ErrorSpace.INPUTS,
+              Optional.of(forest()));
       default -> new NetworkSpec(kind, network.has("hidden") ? hidden(kind) : HIDDEN);
     };
   }
@@ -82,6 +93,7 @@ final class NetworkReader {
     return switch (kind) {
       case AUTOENCODER -> List.of("kind", "hidden", "activation", "error");
       case PCA -> List.of("kind");
+      case RANDOM_CUT_FOREST -> List.of("kind", "trees", "sample");
       default -> List.of("kind", "hidden");
     };
   }
@@ -162,6 +174,12 @@ final class NetworkReader {
           "activation", YamlValues.found("activation", text.get()) + "; expected " + expected);
     }
     return text.equals(Optional.of("relu")) ? Activation.RELU : Activation.TANH;
+  }
+
+  private ForestSpec forest() {
+    return new ForestSpec(
+        network.integer("trees", 1, MAX_TREES).orElse(ForestSpec.DEFAULT.trees()),
+        network.integer("sample", 8, MAX_SAMPLE).orElse(ForestSpec.DEFAULT.sample()));
   }
 
   private Optional<ConvolutionSpec> convolutions(Kind kind, List<FeatureSpec> features) {

@@ -54,10 +54,14 @@ public final class CardWriter {
     long last = Arrays.stream(table.times()).max().orElseThrow();
     TreeMap<String, ModelCard.Evaluation> metrics = new TreeMap<>();
     evaluation(data, fp32Scores).ifPresent(found -> metrics.put("fp32", found));
-    evaluation(data, int8Scores).ifPresent(found -> metrics.put("int8", found));
+    if (product.isQuantised()) {
+      evaluation(data, int8Scores).ifPresent(found -> metrics.put("int8", found));
+    }
     TreeMap<String, ModelCard.Cost> costs = new TreeMap<>();
     costs.put("fp32", cost(product, product.fp32()));
-    costs.put("int8", cost(product, product.int8()));
+    if (product.isQuantised()) {
+      costs.put("int8", cost(product, product.int8()));
+    }
     return new ModelCard(
         spec.name(),
         Times.of(last).substring(0, 10) + "." + seed,

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param network what the model card says of the network
  * @param parameters numbers that were learned
  * @param multiplyAdds multiplications with an addition for one event
- * @param fp32 the graph in floating point, ONNX
- * @param int8 the quantised graph, ONNX
+ * @param fp32 the graph in floating point, ONNX, or a forest
+ * @param int8 the quantised graph, ONNX; of a forest, the same bytes as {@code fp32}
  * @param threshold from which its scores alert, where the detector asks for a multiple of the
  *     largest error in training
  * @param contenders what it is compared with, itself among them
@@ -37,5 +37,10 @@ public record Product(
   public Product {
     contenders = List.copyOf(contenders);
     notes = List.copyOf(notes);
+  }
+
+  /** Whether there are two graphs; else {@code int8} and {@code fp32} are the same bytes. */
+  public boolean isQuantised() {
+    return int8 != fp32;
   }
 }
