@@ -2,13 +2,17 @@ package io.vigia.app.command;
 
 import io.vigia.app.demo.Demo;
 import io.vigia.app.demo.DemoOptions;
+import io.vigia.app.demo.DemoStream;
+import io.vigia.app.demo.DemoStreams;
 import io.vigia.app.demo.DemoSummary;
+import io.vigia.app.demo.StreamSummary;
 import io.vigia.jobs.command.Terminal;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,9 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Runs everything in this process: a Kafka broker, a Flink cluster, simulated card payments"
-            + " and the job that finds the frauds among them. Prints alerts as they come, and at"
-            + " the end how many of the planted frauds were found.",
+        "Runs everything in this process: a Kafka broker, a Flink cluster, simulated streams and"
+            + " for each the job that finds the anomalies in it. Prints alerts as they come, and"
+            + " at the end how much of what was planted was found.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true)
@@ -33,10 +37,23 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--duration",
       paramLabel = "TIME",
       converter = PositiveDuration.class,
-      description = "How long payments are live, such as 60s or 5m; until Ctrl-C unless given.")
+      description = "How long events are live, such as 60s or 5m; until Ctrl-C unless given.")
   private Duration duration;
 
-  @Option(names = "--rate", defaultValue = "2000", description = "Live payments a second.")
+  @Option(
+      names = "--streams",
+      split = ",",
+      paramLabel = "STREAM",
+      description =
+          "What is shown, separated by commas: card, camera, sensor, machine; card,camera unless"
+              + " given.",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  private List<String> streams;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "2000",
+      description = "Live events a second, of all streams together.")
   private int rate;
 
   @Option(
@@ -51,20 +68,22 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--days",
       defaultValue = "45",
-      description = "Days of history that are loaded first and not counted.")
+      description = "card: days of history that are loaded first and not counted.")
   private int days;
 
   @Option(
       names = "--detector",
       paramLabel = "DIR",
-      description = "Folder of the detector; models/card-fraud of vigia unless given.",
+      description =
+          "Folder of a detector, instead of the one of vigia that watches the same events. May be"
+              + " given several times.",
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
-  private Path detector;
+  private List<Path> detectors = List.of();
 
-  @Option(names = "--parallelism", defaultValue = "2", description = "Subtasks of the job.")
+  @Option(names = "--parallelism", defaultValue = "2", description = "Subtasks of each job.")
   private int parallelism;
 
-  @Option(names = "--seed", defaultValue = "2024", description = "Same seed, same payments.")
+  @Option(names = "--seed", defaultValue = "2024", description = "Same seed, same events.")
   private long seed;
 
   @Mixin private CardOptions card;
@@ -75,12 +94,10 @@ public final class DemoCommand implements Callable<Integer> {
     Demo demo =
         new Demo(
             new DemoOptions(
-                detector == null ? home().resolve("models/card-fraud") : detector,
+                new DemoStreams(home(), detectors, card.parameters(), days, seed)
+                    .choose(Optional.ofNullable(streams), note -> say(terminal.err(), note)),
                 Optional.ofNullable(duration),
                 rate,
-                days,
-                seed,
-                card.parameters(),
                 parallelism,
                 port),
             line -> say(terminal.out(), line),
@@ -144,30 +161,49 @@ public final class DemoCommand implements Callable<Integer> {
       terminal.object(summary.toMap());
       return;
     }
-    String found =
+    say(terminal.out(), "");
+    summary.streams().forEach(this::print);
+    StreamSummary all = summary.all();
+    if (summary.streams().size() > 1) {
+      say(terminal.out(), String.format(Locale.ROOT, "all streams     %,d events", all.events()));
+      latency(all);
+    }
+  }
+
+  private void print(DemoStream stream, StreamSummary summary) {
+    String share =
         summary.planted() == 0
             ? ""
             : String.format(Locale.ROOT, " (%.0f %%)", 100.0 * summary.found() / summary.planted());
-    say(terminal.out(), "");
-    say(terminal.out(), String.format(Locale.ROOT, "events        %,d", summary.events()));
-    say(terminal.out(), String.format(Locale.ROOT, "planted       %,d frauds", summary.planted()));
+    say(
+        terminal.out(),
+        String.format(Locale.ROOT, "%-15s %,d events", stream.name(), summary.events()));
+    say(
+        terminal.out(),
+        String.format(
+            Locale.ROOT, "  planted         %,d %s", summary.planted(), stream.plantedWord()));
     say(
         terminal.out(),
         String.format(
             Locale.ROOT,
-            "found         %,d%s: the card was alerted that day",
+            "  found           %,d%s: %s",
             summary.found(),
-            found));
-    say(terminal.out(), String.format(Locale.ROOT, "alerts        %,d", summary.alerts()));
-    say(terminal.out(), String.format(Locale.ROOT, "dead letters  %,d", summary.deadLetters()));
+            share,
+            stream.foundMeans()));
+    say(terminal.out(), String.format(Locale.ROOT, "  alerts          %,d", summary.alerts()));
+    say(terminal.out(), String.format(Locale.ROOT, "  dead letters  %,d", summary.deadLetters()));
+    latency(summary);
+  }
+
+  private void latency(StreamSummary summary) {
     say(
         terminal.out(),
         String.format(
             Locale.ROOT,
-            "latency       p50 %.0f ms, p95 %.0f ms, p99 %.0f ms from the payment's Kafka timestamp"
+            "  latency         p50 %.0f ms, p95 %.0f ms, p99 %.0f ms from the event's Kafka timestamp"
                 + " to the alert's",
-            summary.latency().p50(),
-            summary.latency().p95(),
-            summary.latency().p99()));
+            summary.latency(50),
+            summary.latency(95),
+            summary.latency(99)));
   }
 }

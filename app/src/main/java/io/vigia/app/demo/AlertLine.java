@@ -2,7 +2,6 @@ package io.vigia.app.demo;
 
 import io.vigia.schemas.Alert;
 import io.vigia.schemas.Reason;
-import io.vigia.schemas.Transaction;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,19 +18,17 @@ final class AlertLine {
   private AlertLine() {}
 
   /**
-   * Time, card, amount, score, severity and why.
+   * Time, event, score, severity and why.
    *
    * @param alert the alert
-   * @param card the card
-   * @param payment the payment it is about
+   * @param event the event it is about, for people
    */
-  static String of(Alert alert, String card, Transaction payment) {
+  static String of(Alert alert, String event) {
     return String.format(
         Locale.ROOT,
-        "%s  card %-5s %9.2f  score %s  %-8s  %s",
+        "%s  %s  score %s  %-8s  %s",
         time(alert.getEventTime()),
-        card,
-        payment.getTxAmount(),
+        event,
         alert.getScore() == null ? "-    " : String.format(Locale.ROOT, "%.3f", alert.getScore()),
         alert.getSeverity().name().toLowerCase(Locale.ROOT),
         String.join("; ", why(alert)));

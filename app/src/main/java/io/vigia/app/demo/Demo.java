@@ -1,43 +1,37 @@
 package io.vigia.app.demo;
 
 import io.vigia.app.broker.EmbeddedKafka;
-import io.vigia.app.simulate.card.CardSimulator;
-import io.vigia.engine.spec.DetectorFiles;
-import io.vigia.engine.spec.DetectorSpec;
-import io.vigia.engine.spec.DetectorSpecReader;
-import io.vigia.engine.spec.EventSpec.KeySpec;
-import io.vigia.jobs.DetectionJob;
-import io.vigia.jobs.JobOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * The whole of vigia in one process: a broker, a cluster, simulated payments, and the same job that
- * runs in production between its topics. First the history, as fast as the job takes it; then live
- * payments at a rate.
+ * The whole of vigia in one process: a broker, a cluster, simulated streams, and for each the same
+ * job that runs in production between its topics. First the history, as fast as the jobs take it;
+ * then live events at a rate.
  */
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration DRAIN = Duration.ofSeconds(30);
-  private static final long LOOK_MILLIS = 50;
 
   private final DemoOptions options;
   private final Consumer<String> lines;
@@ -65,53 +59,47 @@ public final class Demo {
    * Runs the demo.
    *
    * @param page gets the address of the cluster's web page
-   * @throws IllegalStateException when the job fails
+   * @throws IllegalStateException when a job fails
    */
   public DemoSummary run(Consumer<String> page) throws Exception {
-    DetectorFiles files = DetectorFiles.read(options.detector());
-    DetectorSpec spec = DetectorSpecReader.read(files);
-    String cardKey = cardKey(spec);
-    DemoTopics topics = DemoTopics.of(spec);
+    List<ShownStream> streams = options.streams().stream().map(ShownStream::new).toList();
     Path folder = Files.createTempDirectory("vigia-demo-");
     notes.accept("starting a Kafka broker and a Flink cluster in this process");
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
-        DemoCluster cluster = DemoCluster.start(options.parallelism(), options.port(), folder)) {
-      topics.create(kafka, options.parallelism());
+        DemoCluster cluster =
+            DemoCluster.start(options.parallelism() * streams.size(), options.port(), folder)) {
       announce(kafka, cluster, page);
-      cluster.submit(job(kafka, topics, spec, folder.resolve("checkpoints")));
-      SentTimes times = new SentTimes();
-      PlantedFrauds frauds = new PlantedFrauds();
-      CardSimulator simulator = new CardSimulator(options.cards(), options.seed());
-      try (CardFeed feed =
-              new CardFeed(
-                  kafka.bootstrapServers(), simulator, spec, topics, options.parallelism());
-          DemoWatch watch =
-              new DemoWatch(kafka.bootstrapServers(), topics, cardKey, times, frauds, lines)) {
-        history(feed, watch, cluster);
-        settle(kafka, topics, watch, cluster);
-        long before = feed.sent();
-        watch.live(liveFrom());
-        live(feed, times, frauds, watch, cluster);
-        await(feed, watch, cluster, DRAIN, false);
-        settle(kafka, topics, watch, cluster);
-        return watch.summary(feed.sent() - before);
+      try {
+        Set<String> there = new HashSet<>();
+        for (ShownStream stream : streams) {
+          stream.createTopics(kafka, options.parallelism(), there);
+          cluster.submit(stream.job(kafka, options.parallelism(), folder.resolve("checkpoints")));
+          stream.open(kafka, options.parallelism(), this::line);
+        }
+        for (ShownStream stream : streams) {
+          history(stream, cluster);
+        }
+        settle(streams, kafka, cluster);
+        streams.forEach(ShownStream::goLive);
+        live(streams, cluster);
+        for (ShownStream stream : streams) {
+          stream.awaitRead(cluster, DRAIN, Demo::sleep);
+        }
+        settle(streams, kafka, cluster);
+        return summary(streams);
+      } finally {
+        for (ShownStream stream : streams) {
+          stream.close();
+        }
       }
     } finally {
       delete(folder);
     }
   }
 
-  private static String cardKey(DetectorSpec spec) {
-    return spec.event().keys().stream()
-        .filter(key -> key.parts().equals(List.of("customer_id")))
-        .map(KeySpec::name)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "detector "
-                        + spec.name()
-                        + " has no key of customer_id; the demo shows alerts by card"));
+  /** Streams have readers of their own. */
+  private synchronized void line(String line) {
+    lines.accept(line);
   }
 
   private void announce(EmbeddedKafka kafka, DemoCluster cluster, Consumer<String> page) {
@@ -126,129 +114,90 @@ public final class Demo {
     page.accept(cluster.page().toString());
   }
 
-  private JobGraph job(
-      EmbeddedKafka kafka, DemoTopics topics, DetectorSpec spec, Path checkpoints) {
-    Configuration config = new Configuration();
-    config.set(JobOptions.DETECTOR, options.detector().toString());
-    config.set(JobOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
-    config.set(JobOptions.ALERTS_TOPIC, topics.alerts());
-    config.set(JobOptions.DEAD_LETTERS_TOPIC, topics.deadLetters());
-    config.set(JobOptions.METRICS_TOPIC, topics.metrics());
-    config.set(JobOptions.CONTROL_TOPIC, topics.control());
-    config.set(JobOptions.METRICS_INTERVAL, Duration.ofMillis(500));
-    config.set(JobOptions.START, JobOptions.Start.EARLIEST);
-    config.set(JobOptions.PARALLELISM, options.parallelism());
-    config.set(JobOptions.CHECKPOINT_DIR, checkpoints.toUri().toString());
-    StreamExecutionEnvironment environment = DetectionJob.environment(config);
-    DetectionJob.pipeline(config).build(environment);
-    StreamGraph graph = environment.getStreamGraph();
-    graph.setJobName(DetectionJob.name(spec));
-    return graph.getJobGraph();
-  }
-
-  private void history(CardFeed feed, DemoWatch watch, DemoCluster cluster) throws Exception {
-    notes.accept("loading " + options.days() + " days of history");
+  private void history(ShownStream stream, DemoCluster cluster) throws Exception {
+    String name = stream.stream().name();
+    notes.accept(
+        name
+            + ": loading history from "
+            + stream.stream().historyFrom()
+            + " to "
+            + stream.stream().liveFrom());
     long began = System.nanoTime();
-    feed.history(
-        options.days(),
-        day -> {
-          if (day % 10 == 0 && day < options.days()) {
-            notes.accept("  " + day + " days sent, " + watch.read() + " records read by the job");
-          }
-        });
-    await(feed, watch, cluster, PATIENCE, true);
+    long records = stream.loadHistory();
+    stream.awaitRead(cluster, PATIENCE, millis -> stop.await(millis, TimeUnit.MILLISECONDS));
     notes.accept(
         String.format(
-            java.util.Locale.ROOT,
-            "history loaded: %,d payments, %,d labels, %.1f s",
-            feed.sent(),
-            feed.labels(),
+            Locale.ROOT,
+            "%s: history loaded: %,d records, %.1f s",
+            name,
+            records,
             (System.nanoTime() - began) / 1e9));
   }
 
-  /** Waits until the job has read all that was sent. */
-  private void await(
-      CardFeed feed, DemoWatch watch, DemoCluster cluster, Duration patience, boolean stoppable)
-      throws Exception {
-    long end = System.nanoTime() + patience.toNanos();
-    while (watch.read() < feed.sent() + feed.labels()) {
-      cluster.checkRunning();
-      watch.check();
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "the job read "
-                + watch.read()
-                + " of "
-                + (feed.sent() + feed.labels())
-                + " records within "
-                + patience.toSeconds()
-                + " s");
-      }
-      if (stoppable && stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        return;
-      }
-      if (!stoppable) {
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      }
-    }
+  /** Never asked to stop: what was sent is to be read. */
+  private static boolean sleep(long millis) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(millis);
+    return false;
   }
 
-  /** Waits until all that was read is decided on, and the alerts are taken from their topic. */
-  private static void settle(
-      EmbeddedKafka kafka, DemoTopics topics, DemoWatch watch, DemoCluster cluster)
+  /** Waits until all that was read is decided on, and the alerts are taken from their topics. */
+  private static void settle(List<ShownStream> streams, EmbeddedKafka kafka, DemoCluster cluster)
       throws Exception {
     cluster.settle();
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
-      for (String topic : List.of(topics.alerts(), topics.deadLetters())) {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        long last =
-            admin
-                .listOffsets(Map.of(partition, OffsetSpec.latest()))
-                .partitionResult(partition)
-                .get()
-                .offset();
-        long end = System.nanoTime() + DRAIN.toNanos();
-        while (watch.position(topic) < last && System.nanoTime() < end) {
-          watch.check();
-          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
-      }
+    for (ShownStream stream : streams) {
+      stream.awaitAlerts(kafka);
     }
   }
 
-  private void live(
-      CardFeed feed, SentTimes times, PlantedFrauds frauds, DemoWatch watch, DemoCluster cluster)
-      throws Exception {
+  private void live(List<ShownStream> streams, DemoCluster cluster) throws Exception {
     notes.accept(
         options.rate()
-            + " payments a second from now on, "
+            + " events a second of "
+            + options.streams().stream().map(DemoStream::name).collect(Collectors.joining(", "))
+            + " from now on, "
             + options
                 .duration()
                 .map(each -> "for " + each.toSeconds() + " s")
                 .orElse("until Ctrl-C"));
     long began = System.nanoTime();
     long limit = options.duration().map(Duration::toNanos).orElse(Long.MAX_VALUE);
-    feed.live(
-        options.rate(),
-        times,
-        frauds,
-        () -> {
-          watch.check();
-          return stop.getCount() > 0 && System.nanoTime() - began < limit;
-        });
+    BooleanSupplier running = () -> stop.getCount() > 0 && System.nanoTime() - began < limit;
+    ExecutorService feeds = Executors.newFixedThreadPool(streams.size());
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      for (ShownStream stream : streams) {
+        ends.add(feeds.submit(() -> live(stream, options.rate() / streams.size(), running)));
+      }
+      for (Future<?> end : ends) {
+        await(end);
+      }
+    } finally {
+      feeds.shutdown();
+    }
     cluster.checkRunning();
   }
 
-  private long liveFrom() {
-    return options
-        .cards()
-        .start()
-        .plusDays(options.days())
-        .atStartOfDay(ZoneOffset.UTC)
-        .toInstant()
-        .toEpochMilli();
+  /** When one feed ends, for whatever reason, all do. */
+  private void live(ShownStream stream, int rate, BooleanSupplier running) {
+    try {
+      stream.live(rate, running);
+    } finally {
+      stop.countDown();
+    }
+  }
+
+  private static void await(Future<?> end) throws InterruptedException {
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private static DemoSummary summary(List<ShownStream> streams) {
+    Map<DemoStream, StreamSummary> summaries = new LinkedHashMap<>();
+    streams.forEach(stream -> summaries.put(stream.stream(), stream.summary()));
+    return new DemoSummary(summaries);
   }
 
   private static void delete(Path folder) throws IOException {

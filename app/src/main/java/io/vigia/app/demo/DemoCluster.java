@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -33,7 +35,7 @@ final class DemoCluster implements AutoCloseable {
   private final MiniCluster cluster;
   private final URI page;
   private final URI metrics;
-  private JobID job;
+  private final List<JobID> jobs = new ArrayList<>();
 
   private DemoCluster(MiniCluster cluster, URI page, URI metrics) {
     this.cluster = cluster;
@@ -108,15 +110,21 @@ final class DemoCluster implements AutoCloseable {
   /** Runs a job until the cluster is closed. */
   void submit(JobGraph graph) throws Exception {
     cluster.submitJob(graph).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    job = graph.getJobID();
+    jobs.add(graph.getJobID());
   }
 
   /**
-   * Looks whether the job still runs.
+   * Looks whether the jobs still run.
    *
-   * @throws IllegalStateException with the reason when it does not
+   * @throws IllegalStateException with the reason when one does not
    */
   void checkRunning() throws Exception {
+    for (JobID job : jobs) {
+      checkRunning(job);
+    }
+  }
+
+  private void checkRunning(JobID job) throws Exception {
     JobStatus status = cluster.getJobStatus(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (status.isGloballyTerminalState()) {
       String reason =
@@ -139,22 +147,25 @@ final class DemoCluster implements AutoCloseable {
   }
 
   /**
-   * Waits for a checkpoint from now. Its barriers come behind all that was read before; so what was
-   * read is then decided on, and its alerts are on their topic.
+   * Waits for a checkpoint of each job from now. Its barriers come behind all that was read before;
+   * so what was read is then decided on, and its alerts are on their topic.
    */
   void settle() throws Exception {
-    cluster.triggerCheckpoint(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    for (JobID job : jobs) {
+      cluster.triggerCheckpoint(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   @Override
   public void close() throws Exception {
-    if (job != null
-        && !cluster
-            .getJobStatus(job)
-            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-            .isGloballyTerminalState()) {
-      cluster.cancelJob(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      cluster.requestJobResult(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    for (JobID job : jobs) {
+      if (!cluster
+          .getJobStatus(job)
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .isGloballyTerminalState()) {
+        cluster.cancelJob(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        cluster.requestJobResult(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
     }
     cluster.close();
   }

@@ -4,11 +4,13 @@ import io.vigia.app.broker.EmbeddedKafka;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.LabelSpec;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The topics of a demo.
+ * The topics of a stream of the demo. Dead letters, metrics and control are shared by all.
  *
- * @param events payments
+ * @param events what is watched
  * @param labels the truth, where the detector takes it
  * @param alerts what the job finds
  * @param deadLetters what it cannot use
@@ -23,22 +25,27 @@ record DemoTopics(
     String metrics,
     String control) {
 
-  static DemoTopics of(DetectorSpec spec) {
+  static DemoTopics of(DetectorSpec spec, String alerts) {
     return new DemoTopics(
         spec.event().topic(),
         spec.labels().map(LabelSpec::topic),
-        "fraud-alerts",
+        alerts,
         "vigia-dead-letters",
         "vigia-metrics",
         "vigia-control");
   }
 
-  void create(EmbeddedKafka kafka, int partitions) {
-    kafka.createTopic(events, partitions);
-    labels.ifPresent(topic -> kafka.createTopic(topic, 1));
-    kafka.createTopic(alerts, 1);
-    kafka.createTopic(deadLetters, 1);
-    kafka.createTopic(metrics, 1);
-    kafka.createTopic(control, 1);
+  /**
+   * Creates those that are not there yet.
+   *
+   * @param there the names of those that are; new ones are added
+   */
+  void create(EmbeddedKafka kafka, int partitions, Set<String> there) {
+    if (there.add(events)) {
+      kafka.createTopic(events, partitions);
+    }
+    Stream.concat(labels.stream(), Stream.of(alerts, deadLetters, metrics, control))
+        .filter(there::add)
+        .forEach(topic -> kafka.createTopic(topic, 1));
   }
 }

@@ -1,8 +1,9 @@
 package io.vigia.app.demo;
 
+import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.schemas.Alert;
+import io.vigia.schemas.DeadLetter;
 import io.vigia.schemas.MetricSample;
-import io.vigia.schemas.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,23 +25,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads what the job writes, as a team that consumes its topics would, and keeps the books: alerts,
- * their latency, dead letters, how far the job has read. Everything before {@link #live} is history
- * and not counted.
+ * Reads what the job of a stream writes, as a team that consumes its topics would, and keeps the
+ * books: alerts, their latency, dead letters, how far the job has read. Everything before {@link
+ * #live} is history and not counted.
  */
 final class DemoWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final long LONGEST_MILLIS = 3_600_000;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final DemoTopics topics;
-  private final String cardKey;
+  private final DemoStream stream;
+  private final String detector;
+  private final BinaryMessageDecoder<GenericRecord> decoder;
   private final SentTimes times;
-  private final PlantedFrauds frauds;
+  private final Planted books;
   private final Consumer<String> lines;
   private final Thread thread = new Thread(this::run, "demo-watch");
   private final Set<String> seen = new HashSet<>();
-  private final Histogram latency = new Histogram(LONGEST_MILLIS, 3);
+  private final Histogram latency = StreamSummary.histogram();
   private final Map<String, Double> read = new HashMap<>();
   private final Map<String, Long> positions = new HashMap<>();
 
@@ -50,20 +55,24 @@ final class DemoWatch implements AutoCloseable {
   /**
    * Begins to read.
    *
-   * @param cardKey the detector's name of the key that is the card
+   * @param spec the detector of the stream
+   * @param books get what was alerted
    * @param lines gets a line for each live alert
    */
   DemoWatch(
       String bootstrapServers,
       DemoTopics topics,
-      String cardKey,
+      DemoStream stream,
+      DetectorSpec spec,
       SentTimes times,
-      PlantedFrauds frauds,
+      Planted books,
       Consumer<String> lines) {
     this.topics = topics;
-    this.cardKey = cardKey;
+    this.stream = stream;
     this.times = times;
-    this.frauds = frauds;
+    this.books = books;
+    detector = spec.name();
+    decoder = new BinaryMessageDecoder<>(GenericData.get(), spec.event().schema());
     this.lines = lines;
     consumer =
         new KafkaConsumer<>(
@@ -101,7 +110,7 @@ final class DemoWatch implements AutoCloseable {
         metric(MetricSample.fromByteBuffer(value));
       } else if (record.topic().equals(topics.alerts())) {
         alert(Alert.fromByteBuffer(value), record.timestamp());
-      } else {
+      } else if (DeadLetter.fromByteBuffer(value).getDetector().equals(detector)) {
         deadLetters++;
       }
     } catch (IOException e) {
@@ -111,7 +120,7 @@ final class DemoWatch implements AutoCloseable {
 
   private void metric(MetricSample sample) {
     Double events = sample.getValues().get("events_total");
-    if (events != null) {
+    if (events != null && sample.getDetector().equals(detector)) {
       double all =
           events
               + sample.getValues().getOrDefault("labels_total", 0.0)
@@ -127,14 +136,13 @@ final class DemoWatch implements AutoCloseable {
       return;
     }
     alerts++;
-    String card = alert.getKeys().get(cardKey);
-    frauds.alerted(card, time);
-    long sent = times.of(Long.parseLong(alert.getEventId()));
+    GenericRecord event = decoder.decode(alert.getEvent().duplicate());
+    stream.subjects(event).forEach(subject -> books.alerted(subject, time));
+    long sent = times.of(alert.getEventId());
     if (sent >= 0) {
-      latency.recordValue(Math.min(LONGEST_MILLIS, Math.max(0, timestamp - sent)));
+      latency.recordValue(Math.min(StreamSummary.LONGEST_MILLIS, Math.max(0, timestamp - sent)));
     }
-    lines.accept(
-        AlertLine.of(alert, card, Transaction.fromByteBuffer(alert.getEvent().duplicate())));
+    lines.accept(AlertLine.of(alert, stream.describe(event)));
   }
 
   /** From this event time on, what comes is counted. */
@@ -162,18 +170,9 @@ final class DemoWatch implements AutoCloseable {
   }
 
   /** What came to pass since {@link #live}. */
-  synchronized DemoSummary summary(long events) {
-    boolean any = latency.getTotalCount() > 0;
-    return new DemoSummary(
-        events,
-        frauds.planted(),
-        frauds.found(),
-        alerts,
-        deadLetters,
-        new DemoSummary.Latency(
-            any ? latency.getValueAtPercentile(50) : Double.NaN,
-            any ? latency.getValueAtPercentile(95) : Double.NaN,
-            any ? latency.getValueAtPercentile(99) : Double.NaN));
+  synchronized StreamSummary summary(long events) {
+    return new StreamSummary(
+        events, books.planted(), books.found(), alerts, deadLetters, latency.copy());
   }
 
   @Override

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which of the planted frauds were found. A fraud is found when its card was alerted on the day of
- * the fraud, in event time: what a team that calls the card's owner would know by evening.
+ * Frauds with cards, each on its own. A fraud is found when its card was alerted on the day of the
+ * fraud, in event time: what a team that calls the card's owner would know by evening.
  */
-final class PlantedFrauds {
+final class PlantedFrauds implements Planted {
   private static final long MILLIS_OF_DAY = 86_400_000L;
 
   /** A card on a day. */
@@ -19,22 +19,24 @@ final class PlantedFrauds {
   private final Set<CardDay> alerted = new HashSet<>();
   private long planted;
 
-  /** A fraud was sent. */
-  synchronized void planted(String card, long timeMillis) {
+  @Override
+  public synchronized void planted(long episode, String card, long timeMillis) {
     frauds.merge(of(card, timeMillis), 1, Integer::sum);
     planted++;
   }
 
-  /** An alert came. */
-  synchronized void alerted(String card, long timeMillis) {
+  @Override
+  public synchronized void alerted(String card, long timeMillis) {
     alerted.add(of(card, timeMillis));
   }
 
-  synchronized long planted() {
+  @Override
+  public synchronized long planted() {
     return planted;
   }
 
-  synchronized long found() {
+  @Override
+  public synchronized long found() {
     return alerted.stream().mapToLong(each -> frauds.getOrDefault(each, 0)).sum();
   }
 

@@ -22,6 +22,12 @@ public interface EventBatch {
   /** Number of the planted episode that the event belongs to, from 0; −1 = it is normal. */
   long episode(int index);
 
+  /**
+   * Who would have to be alerted for it, such as the card, the track or the sensor. Of a planted
+   * event only.
+   */
+  String subject(int index);
+
   /** Whether it is part of something planted. */
   default boolean planted(int index) {
     return episode(index) >= 0;

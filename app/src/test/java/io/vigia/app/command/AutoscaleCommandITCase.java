@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vigia.app.Run;
+import io.vigia.app.demo.CardStream;
 import io.vigia.app.demo.Demo;
 import io.vigia.app.demo.DemoOptions;
 import io.vigia.app.demo.DemoSummary;
@@ -43,12 +44,17 @@ class AutoscaleCommandITCase {
     CompletableFuture<String> live = new CompletableFuture<>();
     Demo demo =
         new Demo(
-            new DemoOptions(RULES, Optional.empty(), 200, 1, 7, CardParameters.defaults(), 1, 8080),
+            new DemoOptions(
+                List.of(new CardStream(RULES, CardParameters.defaults(), 1, 7)),
+                Optional.empty(),
+                200,
+                1,
+                8080),
             line -> {},
             note -> {
               if (note.startsWith(KAFKA)) {
                 broker.complete(note.substring(KAFKA.length()));
-              } else if (note.startsWith("history loaded")) {
+              } else if (note.contains("history loaded")) {
                 live.complete(note);
               }
             });
@@ -109,7 +115,7 @@ class AutoscaleCommandITCase {
     } finally {
       demo.stop();
     }
-    assertThat(run.get(60, TimeUnit.SECONDS).deadLetters()).isZero();
+    assertThat(run.get(60, TimeUnit.SECONDS).all().deadLetters()).isZero();
   }
 
   private static List<MetricSample> samples(String servers, int count) throws CodecException {

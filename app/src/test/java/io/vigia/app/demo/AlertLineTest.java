@@ -8,7 +8,6 @@ import io.vigia.schemas.Reason;
 import io.vigia.schemas.Severity;
 import io.vigia.schemas.Source;
 import io.vigia.schemas.Tier;
-import io.vigia.schemas.Transaction;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 class AlertLineTest {
   private static final Instant TIME = Instant.parse("2018-05-17T14:03:22.5Z");
-  private static final Transaction PAYMENT = new Transaction(1L, TIME, 4711L, 12L, 312.4);
 
   @Test
   void saysWhoHowMuchAndWhy() {
@@ -31,7 +29,7 @@ class AlertLineTest {
                     new Reason("is_night", 1.0, 0.0, 0.1)))
             .build();
 
-    assertThat(AlertLine.of(alert, "4711", PAYMENT))
+    assertThat(AlertLine.of(alert, "card 4711     312.40"))
         .isEqualTo(
             "2018-05-17 14:03:22  card 4711     312.40  score 0.971  high      rule amount-over-220;"
                 + " amount 312.40, usually 48; terminal risk 7d 0.43, usually 0;"
@@ -40,7 +38,9 @@ class AlertLineTest {
 
   @Test
   void whereOnlyRulesDecideThereIsNoScore() {
-    assertThat(AlertLine.of(alert(null, Severity.LOW, List.of("a", "b")).build(), "1", PAYMENT))
+    assertThat(
+            AlertLine.of(
+                alert(null, Severity.LOW, List.of("a", "b")).build(), "card 1        312.40"))
         .isEqualTo(
             "2018-05-17 14:03:22  card 1        312.40  score -      low       rule a; rule b");
   }

@@ -97,12 +97,14 @@ class DashboardITCase {
     Demo demo =
         new Demo(
             new DemoOptions(
-                DOCKER.resolveSibling("models/card-fraud"),
+                List.of(
+                    new CardStream(
+                        DOCKER.resolveSibling("models/card-fraud"),
+                        CardParameters.defaults(),
+                        2,
+                        7)),
                 Optional.empty(),
                 500,
-                2,
-                7,
-                CardParameters.defaults(),
                 1,
                 8080),
             line -> {},

@@ -19,7 +19,17 @@ class DemoITCase {
   private static Run demo(Object... more) {
     List<Object> arguments =
         new java.util.ArrayList<>(
-            List.of("demo", "--no-browser", "--detector", RULES, "--days", 20, "--customers", 500));
+            List.of(
+                "demo",
+                "--no-browser",
+                "--streams",
+                "card",
+                "--detector",
+                RULES,
+                "--days",
+                20,
+                "--customers",
+                500));
     arguments.addAll(List.of(more));
     return Run.of(arguments.toArray());
   }
@@ -54,7 +64,7 @@ class DemoITCase {
           .matches(
               "\\{\"events\":\\d+,\"planted\":\\d+,\"found\":\\d+,\"alerts\":\\d+,"
                   + "\"dead_letters\":0,\"latency_ms\":\\{\"p50\":[\\d.]+,\"p95\":[\\d.]+,"
-                  + "\"p99\":[\\d.]+}}");
+                  + "\"p99\":[\\d.]+},\"streams\":\\{\"card\":\\{.*}}}");
       assertThat(number(json, "events")).isBetween(1000L, 6001L);
       assertThat(number(json, "alerts")).isPositive();
       // Labels of the history reach the rule about terminals, and large amounts are all alerted:
@@ -69,10 +79,65 @@ class DemoITCase {
   }
 
   @Test
+  void showsSeveralStreamsAtOnce() {
+    Run run =
+        Run.of(
+            "demo",
+            "--no-browser",
+            "--streams",
+            "camera,card",
+            "--detector",
+            RULES,
+            "--detector",
+            RULES.resolveSibling("camera-rules"),
+            "--days",
+            5,
+            "--customers",
+            500,
+            "--duration",
+            "10s",
+            "--rate",
+            6000,
+            "--parallelism",
+            1,
+            "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("camera: history loaded: ", "card: history loaded: ");
+    String json = run.last();
+    String camera = json.substring(json.indexOf("{\"camera\":"), json.indexOf("\"card\":"));
+    String card = json.substring(json.indexOf("\"card\":"));
+    for (String name : List.of("events", "planted", "found", "alerts", "dead_letters")) {
+      assertThat(number(json, name)).as(name).isEqualTo(number(camera, name) + number(card, name));
+    }
+    assertThat(number(camera, "events")).isBetween(1000L, 30_001L);
+    assertThat(number(camera, "planted")).isPositive();
+    assertThat(number(camera, "found")).isBetween(1L, number(camera, "planted"));
+    assertThat(number(json, "dead_letters")).isZero();
+    assertThat(run.out().lines().filter(line -> line.contains(" track ")).count())
+        .isEqualTo(number(camera, "alerts"));
+  }
+
+  @Test
   void refusesWhatCannotBe() {
     assertThat(demo("--rate", 0))
         .satisfies(run -> assertThat(run.status()).isEqualTo(2))
         .satisfies(run -> assertThat(run.err()).contains("--rate is 0; expected 1 to 10000000"));
+    assertThat(Run.of("demo", "--streams", "card,cctv"))
+        .satisfies(run -> assertThat(run.status()).isEqualTo(2))
+        .satisfies(
+            run ->
+                assertThat(run.err())
+                    .contains(
+                        "--streams: 'cctv' is unknown; expected some of card, camera, sensor,"
+                            + " machine"));
+    assertThat(Run.of("demo", "--streams", "camera", "--detector", RULES))
+        .satisfies(run -> assertThat(run.status()).isEqualTo(2))
+        .satisfies(
+            run ->
+                assertThat(run.err())
+                    .contains("is not available")
+                    .contains("no folder of a detector"));
     assertThat(demo("--duration", "soon"))
         .satisfies(run -> assertThat(run.status()).isEqualTo(2))
         .satisfies(

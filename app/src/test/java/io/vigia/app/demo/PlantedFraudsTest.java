@@ -11,10 +11,10 @@ class PlantedFraudsTest {
 
   @Test
   void anAlertFindsAllFraudsOfItsCardOnItsDay() {
-    frauds.planted("7", 10 * DAY);
-    frauds.planted("7", 11 * DAY - 1);
-    frauds.planted("7", 11 * DAY);
-    frauds.planted("8", 10 * DAY + 5);
+    frauds.planted(0, "7", 10 * DAY);
+    frauds.planted(0, "7", 11 * DAY - 1);
+    frauds.planted(0, "7", 11 * DAY);
+    frauds.planted(0, "8", 10 * DAY + 5);
 
     frauds.alerted("7", 10 * DAY + 100);
     frauds.alerted("7", 10 * DAY + 200);
@@ -26,14 +26,14 @@ class PlantedFraudsTest {
   @Test
   void aFraudCountsWhetherItsAlertComesBeforeOrAfterIt() {
     frauds.alerted("7", 3 * DAY);
-    frauds.planted("7", 3 * DAY + 1);
+    frauds.planted(0, "7", 3 * DAY + 1);
 
     assertThat(frauds.found()).isEqualTo(1);
   }
 
   @Test
   void aFalseAlarmFindsNothing() {
-    frauds.planted("7", DAY);
+    frauds.planted(0, "7", DAY);
     frauds.alerted("9", DAY);
     frauds.alerted("7", 2 * DAY);
 

@@ -183,6 +183,13 @@ public final class Boxes implements EventBatch {
     return abnormalFrame[index];
   }
 
+  /** The track; of a crowd, which nobody is alone, the camera. */
+  @Override
+  public String subject(int index) {
+    String name = camera(index).name();
+    return kind(index) == Anomaly.CROWD_SURGE ? name : name + "/" + track(index);
+  }
+
   @Override
   public void event(int index, Cells out) throws IOException {
     out.text(id(index));

@@ -84,6 +84,11 @@ public final class CardDay implements EventBatch {
   }
 
   @Override
+  public String subject(int index) {
+    return Integer.toString(customer(index));
+  }
+
+  @Override
   public void event(int index, Cells out) throws IOException {
     out.whole(number(index));
     out.time(timeMillis(index));

@@ -98,6 +98,11 @@ public final class MachineReadings implements EventBatch {
   }
 
   @Override
+  public String subject(int index) {
+    return machine(index);
+  }
+
+  @Override
   public void event(int index, Cells out) throws IOException {
     out.text(id(index));
     out.text(machine(index));

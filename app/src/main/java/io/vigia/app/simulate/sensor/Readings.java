@@ -82,6 +82,11 @@ public final class Readings implements EventBatch {
   }
 
   @Override
+  public String subject(int index) {
+    return sensor(index);
+  }
+
+  @Override
   public void event(int index, Cells out) throws IOException {
     out.text(id(index));
     out.text(sensor(index));
