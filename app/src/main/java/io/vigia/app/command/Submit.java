@@ -2,6 +2,8 @@ package io.vigia.app.command;
 
 import io.vigia.jobs.DetectionJob;
 import io.vigia.jobs.FraudDetectionJob;
+import io.vigia.jobs.MachineDetectionJob;
+import io.vigia.jobs.SensorDetectionJob;
 import io.vigia.jobs.SurveillanceDetectionJob;
 import io.vigia.jobs.command.Terminal;
 import io.vigia.jobs.submit.JobSubmitter;
@@ -37,11 +39,14 @@ public final class Submit implements Callable<Integer> {
           Map.of(
               "detection", DetectionJob.class,
               "fraud", FraudDetectionJob.class,
+              "machines", MachineDetectionJob.class,
+              "sensors", SensorDetectionJob.class,
               "surveillance", SurveillanceDetectionJob.class));
 
   @Parameters(
       paramLabel = "JOB",
-      description = "detection, fraud or surveillance, or the name of its class.")
+      description =
+          "detection, fraud, surveillance, sensors or machines, or the name of its class.")
   private String job;
 
   @Option(

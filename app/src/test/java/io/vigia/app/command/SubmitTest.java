@@ -21,7 +21,7 @@ class SubmitTest {
   @Test
   void wrongUseIsToldInOneLine() {
     refuses(
-        "job 'froud': unknown; expected one of detection, fraud, surveillance",
+        "job 'froud': unknown; expected one of detection, fraud, machines, sensors, surveillance",
         "submit",
         "froud",
         "--detector",
