@@ -8,6 +8,7 @@ import io.vigia.engine.row.Row;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.jobs.control.JobModels;
+import io.vigia.jobs.operators.AdaptOperator;
 import io.vigia.jobs.operators.ControlOperator;
 import io.vigia.jobs.operators.DecideOperator;
 import io.vigia.jobs.operators.DecodeOperator;
@@ -23,6 +24,7 @@ import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.types.Candidate;
 import io.vigia.jobs.types.Incoming;
 import io.vigia.jobs.types.Instruction;
+import io.vigia.jobs.types.Peak;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
@@ -59,11 +61,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * commands ─► control ─► the last stage of features ─► score ─► decide: in band
  *
- * decode, decode-labels, control, score, smooth, suppress ─► metrics
+ * decode, decode-labels, control, score, smooth, adapt, suppress ─► metrics
  * </pre>
  *
  * <p>Where scores are smoothed over the events of a key, {@code smooth} stands between {@code
- * score} and {@code decide}.
+ * score} and {@code decide}; where thresholds adapt to a key, {@code adapt} decides of what is over
+ * the floor, between {@code decide} and {@code suppress}.
  *
  * <p>Bytes become rows where they are read, since the watermark of each partition needs their
  * times; {@code decode} parts what could be read from what could not. {@code score} and {@code
@@ -173,7 +176,9 @@ public final class DetectionPipeline {
     SingleOutputStreamOperator<Row> scored = score(featured.rows());
     Optional<SingleOutputStreamOperator<Row>> smoothed = smooth(scored);
     SingleOutputStreamOperator<Candidate> decided = decide(smoothed.orElse(scored));
-    SingleOutputStreamOperator<Alert> alerts = suppress(decided);
+    Optional<SingleOutputStreamOperator<Candidate>> adapted = adapt(decided);
+    SingleOutputStreamOperator<Alert> alerts =
+        suppress(adapted.<DataStream<Candidate>>map(decided::union).orElse(decided));
 
     alertSink.ifPresent(sink -> alerts.sinkTo(sink).name("alerts").uid("alerts"));
     auditSink.ifPresent(sink -> alerts.sinkTo(sink).name("audit").uid("audit"));
@@ -201,6 +206,7 @@ public final class DetectionPipeline {
     List<DataStream<MetricSample>> samples = new ArrayList<>(featured.samples());
     samples.add(scored.getSideOutput(Metrics.TAG));
     samples.add(alerts.getSideOutput(Metrics.TAG));
+    adapted.ifPresent(peaks -> samples.add(peaks.getSideOutput(Metrics.TAG)));
     smoothed.ifPresent(rows -> samples.add(rows.getSideOutput(Metrics.TAG)));
     orders.ifPresent(accepted -> samples.add(accepted.getSideOutput(Metrics.TAG)));
     judged.ifPresent(verdicts -> samples.add(verdicts.getSideOutput(Metrics.TAG)));
@@ -383,6 +389,23 @@ public final class DetectionPipeline {
         : operator.setParallelism(before.getParallelism());
   }
 
+  /** The threshold of a key decides of its peaks, which are few. */
+  private Optional<SingleOutputStreamOperator<Candidate>> adapt(
+      SingleOutputStreamOperator<Candidate> decided) {
+    return spec.alerts()
+        .adapt()
+        .map(
+            adapt ->
+                decided
+                    .getSideOutput(DecideOperator.PEAKS)
+                    .keyBy(new PeakKey(), org.apache.flink.api.common.typeinfo.Types.LONG)
+                    .transform(
+                        AdaptOperator.UID,
+                        Types.candidate(),
+                        new AdaptOperator(specFiles, options.ordering(), metricsInterval()))
+                    .uid(AdaptOperator.UID));
+  }
+
   private SingleOutputStreamOperator<Alert> suppress(DataStream<Candidate> candidates) {
     return candidates
         .keyBy(new CandidateKey(), org.apache.flink.api.common.typeinfo.Types.LONG)
@@ -433,6 +456,16 @@ public final class DetectionPipeline {
     @Override
     public Long getKey(Candidate candidate) {
       return candidate.key();
+    }
+  }
+
+  /** The key whose threshold decides. */
+  private static final class PeakKey implements KeySelector<Peak, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Long getKey(Peak peak) {
+      return peak.key();
     }
   }
 

@@ -6,6 +6,7 @@ import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
+import io.vigia.engine.spec.EventSpec;
 import io.vigia.engine.spec.LearnedSpec;
 import io.vigia.engine.spec.ModelSpec;
 import io.vigia.jobs.offline.FeatureTable;
@@ -165,7 +166,18 @@ public final class DetectorTrainer {
     int[] later = learning.split().validation();
     double[] fp32 = Scores.of(product.fp32(), DetectorFiles.FP32_MODEL, learning.table(), later);
     double[] int8 = Scores.of(product.int8(), model.file(), learning.table(), later);
-    double usual = median(int8);
+    double[] decided = spec.smooth().isEmpty() ? int8 : smoothed(learning, product, median(int8));
+    Optional<ModelCard.Threshold> threshold =
+        product
+            .threshold()
+            .or(
+                () ->
+                    BudgetedThreshold.choose(
+                        spec.alerts(),
+                        learning.table(),
+                        learning.split(),
+                        decided,
+                        !spec.smooth().isEmpty()));
     ModelCard card =
         new CardWriter(spec, seed, Tools.versions())
             .write(
@@ -174,17 +186,8 @@ public final class DetectorTrainer {
                 data,
                 fp32,
                 int8,
-                product
-                    .threshold()
-                    .or(
-                        () ->
-                            BudgetedThreshold.choose(
-                                spec.alerts(),
-                                learning.table(),
-                                learning.split(),
-                                spec.smooth().isEmpty() ? int8 : smoothed(learning, product, usual),
-                                !spec.smooth().isEmpty())),
-                new ModelCard.Scores(usual));
+                threshold,
+                new ModelCard.Scores(median(int8), tail(learning, decided, threshold)));
     TreeMap<String, byte[]> all = new TreeMap<>(files.asMap());
     all.keySet().removeIf(name -> name.endsWith(".onnx") || name.equals(DetectorFiles.FOREST));
     all.put(model.file(), product.int8());
@@ -204,6 +207,31 @@ public final class DetectorTrainer {
         : Reference.tables(files).tables().stream()
             .filter(table -> names.contains(table.name()))
             .toList();
+  }
+
+  /** Where the thresholds of keys start; {@code null} where one holds for all. */
+  private ModelCard.Tail tail(
+      LearningData learning, double[] scores, Optional<ModelCard.Threshold> threshold) {
+    if (spec.alerts().adapt().isEmpty() || threshold.isEmpty()) {
+      return null;
+    }
+    String key = spec.alerts().adapt().get().key();
+    int index = spec.event().keys().stream().map(EventSpec.KeySpec::name).toList().indexOf(key);
+    Optional<ModelCard.Tail> tail =
+        BudgetedThreshold.tail(
+            spec.alerts(),
+            learning.table(),
+            learning.split(),
+            scores,
+            threshold.get().value(),
+            index);
+    if (tail.isEmpty()) {
+      progress.accept(
+          "too few different scores below the threshold to adapt it to '"
+              + key
+              + "': the same one holds for all; train on more events, or on a smaller budget");
+    }
+    return tail.orElse(null);
   }
 
   /** Scores of the validation events as alerts are decided by: smoothed from the first event on. */

@@ -207,6 +207,37 @@ class TrainCommandITCase {
   }
 
   @Test
+  void a_budget_that_adapts_to_a_key_has_a_floor_below_the_threshold() throws IOException {
+    String spec =
+        Training.SPEC
+            .replace("network: {kind: classifier, hidden: [16, 8]}", "network: {kind: pca}")
+            .replace("pca: {variance: 0.999}", "pca: {components: 2}")
+            .replace("budget: 20/day", "budget: 2/day\n  adapt: {key: terminal, half_life: 3d}")
+            .replace("  suppress: {key: customer, for: 24h}\n", "");
+    Path described = Training.detector(folder.resolve("adapting"), spec);
+    Path out = folder.resolve("models/adapting");
+    Training.Run run = Training.run(described, "--data", data, "--out", out);
+    assertThat(run.exit()).as(run.err()).isZero();
+    ModelCard card = Detector.open(DetectorFiles.read(out), Precision.INT8).card().orElseThrow();
+    ModelCard.Tail tail = card.scores().tail();
+    assertThat(tail.floor()).isBetween(card.scores().usual(), card.threshold().value());
+    assertThat(tail.multiple()).isBetween(15.0, 20.0);
+    assertThat(tail.keys()).isEqualTo(25);
+
+    String greedy = spec.replace("budget: 2/day", "budget: 250/day");
+    Path more = folder.resolve("models/greedy");
+    Training.Run second =
+        Training.run(
+            Training.detector(folder.resolve("greedy"), greedy), "--data", data, "--out", more);
+    assertThat(second.exit()).as(second.err()).isZero();
+    assertThat(second.err())
+        .contains(
+            "too few different scores below the threshold to adapt it to 'terminal': the same one"
+                + " holds for all; train on more events, or on a smaller budget");
+    assertThat(ModelCard.read(files(more).get("model-card.json"), "card").scores().tail()).isNull();
+  }
+
+  @Test
   void the_same_seed_gives_the_same_folder_and_another_does_not() throws IOException {
     Path first = folder.resolve("first");
     Path again = folder.resolve("again");

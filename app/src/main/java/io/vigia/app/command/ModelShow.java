@@ -8,6 +8,7 @@ import io.vigia.engine.model.ModelCard;
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.model.Reference;
 import io.vigia.engine.score.Scorer;
+import io.vigia.engine.spec.AlertSpec;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.LearnedSpec;
@@ -94,6 +95,7 @@ public final class ModelShow implements Callable<Integer> {
     if (card.scores() != null) {
       line("usual score", Double.toString(card.scores().usual()));
     }
+    spec.alerts().adapt().ifPresent(adapt -> line("adapts to", adaptation(adapt, card)));
     spec.smooth().forEach(entry -> line("smoothed by", smoothing(entry)));
     card.metrics()
         .forEach(
@@ -182,6 +184,21 @@ public final class ModelShow implements Callable<Integer> {
       doubles[i] = numbers[i];
     }
     return doubles;
+  }
+
+  private static String adaptation(AlertSpec.Adapt adapt, ModelCard card) {
+    String by = adapt.key() + ", half-life " + adapt.halfLife();
+    if (card.scores() == null || card.scores().tail() == null) {
+      return by + ": not at all, training found no tail; the threshold holds for all";
+    }
+    ModelCard.Tail tail = card.scores().tail();
+    return String.format(
+        Locale.ROOT,
+        "%s; peaks from %s on, which gave %.1f times the budget of %d keys",
+        by,
+        tail.floor(),
+        tail.multiple(),
+        tail.keys());
   }
 
   private static String smoothing(SmoothSpec entry) {

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -132,12 +133,32 @@ public record ModelCard(
    * Scores of the int8 graph on the validation events.
    *
    * @param usual the median, before smoothing
+   * @param tail the tail from which the thresholds of keys start; {@code null} where one threshold
+   *     holds for all
    */
-  public record Scores(double usual) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Scores(double usual, Tail tail) {
+    /** Of a detector with one threshold for all. */
+    public Scores(double usual) {
+      this(usual, null);
+    }
+
     ScoreLevels levels() {
-      return new ScoreLevels(usual);
+      return new ScoreLevels(
+          usual,
+          Optional.ofNullable(tail)
+              .map(known -> new ScoreLevels.Tail(known.floor(), known.multiple(), known.keys())));
     }
   }
+
+  /**
+   * The tail of the scores.
+   *
+   * @param floor scores from here on tell a key's threshold
+   * @param multiple how many times as many alerts as the budget it would give
+   * @param keys how many keys shared the budget
+   */
+  public record Tail(double floor, double multiple, int keys) {}
 
   /**
    * How good a graph is.

@@ -1,5 +1,6 @@
 package io.vigia.engine.spec;
 
+import io.vigia.engine.spec.AlertSpec.Adapt;
 import io.vigia.engine.spec.AlertSpec.Budget;
 import io.vigia.engine.spec.AlertSpec.Suppress;
 import java.time.Duration;
@@ -16,6 +17,9 @@ final class AlertReader {
   private static final double LEAST_TIMES = 0.1;
   private static final int MOST_TIMES = 1_000;
 
+  /** How fast thresholds follow unless the detector says otherwise. */
+  private static final Duration HALF_LIFE = Duration.ofDays(7);
+
   private static final String BUDGET_EXPECTED =
       "a number of alerts per second, minute, hour, day, week or duration, such as 100/day or"
           + " 100/12h";
@@ -30,7 +34,7 @@ final class AlertReader {
       return new AlertSpec(usual, OptionalDouble.empty(), Optional.empty());
     }
     YamlMap alerts = section.get();
-    alerts.allow(List.of("budget", "threshold", "times_maximum", "suppress"));
+    alerts.allow(List.of("budget", "threshold", "times_maximum", "suppress", "adapt"));
     Optional<Budget> budget = budget(alerts);
     OptionalDouble threshold = threshold(alerts);
     OptionalDouble timesMaximum = timesMaximum(alerts, model);
@@ -50,7 +54,36 @@ final class AlertReader {
       }
     }
     Optional<Suppress> suppress = suppress(alerts, scope);
-    return new AlertSpec(limits.isEmpty() ? usual : budget, threshold, timesMaximum, suppress);
+    Optional<Adapt> adapt = adapt(alerts, scope);
+    limits.stream()
+        .filter(limit -> alerts.has("adapt") && !limit.equals("budget"))
+        .findFirst()
+        .ifPresent(
+            limit ->
+                alerts.mistake(
+                    "adapt",
+                    "'adapt' keeps a budget, but '"
+                        + limit
+                        + "' says which scores alert; give 'budget' in its place"));
+    if (alerts.has("adapt") && !hasModel) {
+      alerts.mistake("adapt", "'adapt' needs scores, but the detector has no 'model' section");
+    }
+    return new AlertSpec(
+        limits.isEmpty() ? usual : budget, threshold, timesMaximum, suppress, adapt);
+  }
+
+  private static Optional<Adapt> adapt(YamlMap alerts, Scope scope) {
+    Optional<YamlMap> section =
+        alerts.map("adapt", "a mapping such as {key: camera, half_life: 7d}");
+    if (section.isEmpty()) {
+      return Optional.empty();
+    }
+    YamlMap adapt = section.get();
+    adapt.allow(List.of("key", "half_life"));
+    Optional<String> key = adapt.requiredText("key", "one of event.keys");
+    Duration halfLife = adapt.duration("half_life", false).orElse(HALF_LIFE);
+    return key.filter(name -> scope.checkKey(adapt, "key", name))
+        .map(name -> new Adapt(name, halfLife));
   }
 
   private static OptionalDouble timesMaximum(YamlMap alerts, Optional<ModelSpec> model) {

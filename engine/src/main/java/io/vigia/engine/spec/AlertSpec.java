@@ -12,12 +12,23 @@ import java.util.OptionalDouble;
  * @param timesMaximum scores alert whose error is so many times the largest one in training, above
  *     0; training turns it into a threshold
  * @param suppress further alerts of a key that are held back
+ * @param adapt how thresholds follow the scores of a key; empty where one holds for all
  */
 public record AlertSpec(
     Optional<Budget> budget,
     OptionalDouble threshold,
     OptionalDouble timesMaximum,
-    Optional<Suppress> suppress) {
+    Optional<Suppress> suppress,
+    Optional<Adapt> adapt) {
+
+  /** With one threshold for all. */
+  public AlertSpec(
+      Optional<Budget> budget,
+      OptionalDouble threshold,
+      OptionalDouble timesMaximum,
+      Optional<Suppress> suppress) {
+    this(budget, threshold, timesMaximum, suppress, Optional.empty());
+  }
 
   /** By a budget or a threshold. */
   public AlertSpec(Optional<Budget> budget, OptionalDouble threshold, Optional<Suppress> suppress) {
@@ -31,6 +42,14 @@ public record AlertSpec(
    * @param per the period
    */
   public record Budget(double alerts, Duration per) {}
+
+  /**
+   * A threshold for each key, which follows its scores.
+   *
+   * @param key name of the key
+   * @param halfLife after so long, in event time, a score weighs half
+   */
+  public record Adapt(String key, Duration halfLife) {}
 
   /**
    * After an alert, no further alert of the same key for a while (of event time).

@@ -180,7 +180,9 @@ public final class OfflineJob {
     int suppressKey =
         spec.spec().alerts().suppress().map(of -> layout.keyIndex(of.key())).orElse(-1);
     // What stands behind the model goes by keys; nothing else that looks at the table does.
-    int keyWidth = spec.spec().smooth().isEmpty() ? 0 : layout.keyNames().size();
+    boolean goesByKeys =
+        !spec.spec().smooth().isEmpty() || spec.spec().alerts().adapt().isPresent();
+    int keyWidth = goesByKeys ? layout.keyNames().size() : 0;
     try (OfflineRun run =
         OfflineRun.open(request, spec, names.size(), keyWidth, Optional.empty())) {
       StreamExecutionEnvironment environment = environment(request);

@@ -12,11 +12,13 @@ import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.row.RowPool;
 import io.vigia.engine.score.Model;
+import io.vigia.engine.score.ScoreLevels.Tail;
 import io.vigia.engine.score.ScoringException;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.SpecException;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.types.Candidate;
+import io.vigia.jobs.types.Peak;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
@@ -40,6 +42,10 @@ import org.apache.flink.util.OutputTag;
 /**
  * Decides which scored events alert, by threshold and rules, and says why. Only these leave by the
  * main output; every scored event leaves by a side output where somebody listens.
+ *
+ * <p>Where thresholds adapt to a key, scores over the floor of the model's tail leave by a side
+ * output, for that threshold to decide. That of an order holds for all keys, and that of the rung
+ * below the model too.
  */
 public final class DecideOperator extends AbstractStreamOperator<Candidate>
     implements OneInputStreamOperator<Row, Candidate> {
@@ -47,6 +53,9 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
 
   /** Uid of the operator. */
   public static final String UID = "decide";
+
+  /** Candidates of which the threshold of a key decides. */
+  public static final OutputTag<Peak> PEAKS = new OutputTag<>("peaks", Types.peak());
 
   private final SpecFiles specFiles;
   private final ModelSource source;
@@ -66,6 +75,9 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   private transient Verdict verdict;
   private transient RowPool pool;
   private transient int suppressKey;
+  private transient int adaptKey;
+  private transient Tail tail;
+  private transient boolean isOrdered;
   private transient Counter candidates;
   private transient Counter unexplained;
 
@@ -97,6 +109,7 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
     spec = specFiles.spec();
     layout = specFiles.layout();
     verdict = new Verdict();
+    adaptKey = spec.alerts().adapt().map(adapt -> layout.keyIndex(adapt.key())).orElse(-1);
     ordered = OptionalDouble.empty();
     threshold = Double.NaN;
     if (source != null) {
@@ -123,13 +136,21 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
       // A row that was written and read on its way here has lost its model.
       use(row.model == null ? unnamed : row.model);
     }
-    boolean alert = decider.decide(row, threshold, verdict);
-    if (alert) {
+    boolean isPeak = tail != null && row.score >= tail.floor();
+    boolean alert = decider.decide(row, isPeak ? Double.NaN : threshold, verdict);
+    if (alert || isPeak) {
       candidates.inc();
       long key = suppressKey >= 0 ? row.keys[suppressKey] : row.id;
-      output.collect(
-          new StreamRecord<>(
-              new Candidate(alert(row), key, row.id, row.ingestMillis), element.getTimestamp()));
+      Candidate candidate = new Candidate(alert(row), key, row.id, row.ingestMillis);
+      if (isPeak) {
+        alert |= row.score >= threshold;
+        output.collect(
+            PEAKS,
+            new StreamRecord<>(
+                new Peak(candidate, row.keys[adaptKey], tail), element.getTimestamp()));
+      } else {
+        output.collect(new StreamRecord<>(candidate, element.getTimestamp()));
+      }
       // It is the alert's now.
       row.payload = null;
     }
@@ -161,7 +182,9 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   private void use(Model model) {
     answering = model;
     if (model != null) {
-      threshold = model.tier() == Tier.PCA ? model.threshold() : ordered.orElse(model.threshold());
+      boolean isModel = model.tier() != Tier.PCA;
+      threshold = isModel ? ordered.orElse(model.threshold()) : model.threshold();
+      tail = adaptKey >= 0 && isModel && !isOrdered ? model.levels().tail().orElse(null) : null;
     }
   }
 
@@ -169,7 +192,11 @@ public final class DecideOperator extends AbstractStreamOperator<Candidate>
   private void follow(ControlState state) {
     decider = Decider.of(spec, Double.NaN, state.rules());
     ordered = state.active().stream().mapToDouble(Serving::threshold).findFirst();
+    isOrdered =
+        state.active().flatMap(serving -> state.known(serving.model())).stream()
+            .anyMatch(model -> ordered.isPresent() && model.threshold() != ordered.getAsDouble());
     unnamed = state.isOwnActive() ? own : null;
+    tail = null;
     // What answers next says whether the threshold is its own.
     answering = null;
     threshold = ordered.orElse(Double.NaN);

@@ -7,13 +7,7 @@ import io.vigia.jobs.types.CandidateSerializer;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import org.HdrHistogram.Histogram;
-import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -51,7 +45,7 @@ public final class SuppressOperator extends AbstractStreamOperator<Alert>
 
   private transient Suppression suppression;
   private transient ValueState<Long> last;
-  private transient ListState<Candidate> waiting;
+  private transient WaitingCandidates<Candidate> waiting;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Counter alerts;
   private transient Counter suppressed;
@@ -80,9 +74,11 @@ public final class SuppressOperator extends AbstractStreamOperator<Alert>
             .getKeyedStateStore()
             .getState(new ValueStateDescriptor<>("last-alert", LongSerializer.INSTANCE));
     waiting =
-        context
-            .getKeyedStateStore()
-            .getListState(new ListStateDescriptor<>("waiting", new CandidateSerializer()));
+        new WaitingCandidates<>(
+            context
+                .getKeyedStateStore()
+                .getListState(new ListStateDescriptor<>("waiting", new CandidateSerializer())),
+            candidate -> candidate);
   }
 
   @Override
@@ -141,7 +137,7 @@ public final class SuppressOperator extends AbstractStreamOperator<Alert>
   }
 
   private void decide(Candidate candidate) throws Exception {
-    long time = micros(candidate);
+    long time = WaitingCandidates.micros(candidate);
     if (suppression != null && heldBack(time)) {
       suppressed.inc();
       return;
@@ -173,7 +169,9 @@ public final class SuppressOperator extends AbstractStreamOperator<Alert>
   @Override
   public void onEventTime(InternalTimer<Long, VoidNamespace> timer) throws Exception {
     if (ordering == Ordering.EVENT_TIME) {
-      release(timer.getTimestamp());
+      for (Candidate candidate : waiting.release(timer.getTimestamp())) {
+        decide(candidate);
+      }
     }
     Long time = last.value();
     // Held against the timer, not the watermark: a watermark that leaps fires many timers, and
@@ -183,32 +181,9 @@ public final class SuppressOperator extends AbstractStreamOperator<Alert>
     }
   }
 
-  private void release(long timestamp) throws Exception {
-    List<Candidate> ready = new ArrayList<>();
-    List<Candidate> later = new ArrayList<>();
-    for (Candidate candidate : waiting.get()) {
-      (Math.floorDiv(micros(candidate), 1000L) <= timestamp ? ready : later).add(candidate);
-    }
-    if (ready.isEmpty()) {
-      return;
-    }
-    waiting.update(later);
-    ready.sort(
-        Comparator.comparingLong(SuppressOperator::micros)
-            .thenComparingLong(Candidate::eventId)
-            .thenComparing(candidate -> candidate.alert().getEventId()));
-    for (Candidate candidate : ready) {
-      decide(candidate);
-    }
-  }
-
   @Override
   public void onProcessingTime(InternalTimer<Long, VoidNamespace> timer) {
     throw new IllegalStateException("no timer of processing time was set");
-  }
-
-  private static long micros(Candidate candidate) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, candidate.alert().getEventTime());
   }
 
   @Override

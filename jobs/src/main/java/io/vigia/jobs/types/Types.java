@@ -32,6 +32,11 @@ public final class Types {
     return new Own<>(Candidate.class, new CandidateSerializer());
   }
 
+  /** Candidates of which the threshold of a key decides. */
+  public static TypeInformation<Peak> peak() {
+    return new Own<>(Peak.class, new PeakSerializer());
+  }
+
   /** What was read from the control topic. */
   public static TypeInformation<Instruction> instruction() {
     return new Own<>(Instruction.class, new InstructionSerializer());

@@ -206,6 +206,38 @@ class OfflineJobITCase {
     assertThat(spread(one)).isLessThan(0.8 * spread(raw));
   }
 
+  /** Each customer has a part of a budget of thirty alerts a day. */
+  @Test
+  @Timeout(180)
+  void thresholdsThatAdaptAreTheSameAtAnyParallelism() throws Exception {
+    String yaml =
+        ModelFolder.YAML.replace(
+            "alerts:\n", "alerts:\n  budget: 30/day\n  adapt: {key: customer, half_life: 5d}\n");
+    DetectorFiles adapting = ModelFolder.write(folder.resolve("adapting"), "1", 0.01f, yaml);
+    DetectorFiles plain = ModelFolder.write(folder.resolve("plain"), "1", 0.01f);
+    Path data = data();
+    Path one = folder.resolve("adapted-1.csv");
+    for (int parallelism : new int[] {1, 2, 3}) {
+      OfflineJob.score(
+          with(adapting, request(data, parallelism)),
+          folder.resolve("adapted-" + parallelism + ".csv"));
+    }
+    assertThat(folder.resolve("adapted-2.csv")).hasSameBinaryContentAs(one);
+    assertThat(folder.resolve("adapted-3.csv")).hasSameBinaryContentAs(one);
+    Path fixed = folder.resolve("fixed.csv");
+    OfflineJob.score(with(plain, request(data, 1)), fixed);
+    assertThat(column(one, 3)).as("alerts differ").isNotEqualTo(column(fixed, 3));
+    assertThat(column(one, 2)).as("scores do not").isEqualTo(column(fixed, 2));
+    assertThat(column(one, 3)).filteredOn("1"::equals).hasSizeBetween(250, 900);
+  }
+
+  private static List<String> column(Path scores, int column) throws Exception {
+    return Files.readAllLines(scores).stream()
+        .skip(1)
+        .map(line -> line.split(",")[column])
+        .toList();
+  }
+
   /** Largest less smallest score. */
   private static double spread(Path scores) throws Exception {
     java.util.DoubleSummaryStatistics summary =

@@ -8,14 +8,17 @@ import io.vigia.engine.control.KnownModel;
 import io.vigia.engine.decide.AlertIds;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.score.Model;
+import io.vigia.engine.score.ScoreLevels.Tail;
 import io.vigia.engine.spec.RuleSpec;
 import io.vigia.jobs.scoring.ModelSource;
 import io.vigia.jobs.testing.AmountModel;
 import io.vigia.jobs.testing.HeldModel;
+import io.vigia.jobs.testing.LevelledModel;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.Candidate;
 import io.vigia.jobs.types.CandidateSerializer;
+import io.vigia.jobs.types.Peak;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.schemas.Alert;
 import io.vigia.schemas.ModelRef;
@@ -34,11 +37,23 @@ import org.junit.jupiter.api.Test;
 class DecideOperatorTest {
   private static final SpecFiles SPEC = TestDetector.spec();
 
+  private static final SpecFiles ADAPTING =
+      SpecFiles.of(
+          TestDetector.files(
+              TestDetector.YAML.replace(
+                  "alerts:\n",
+                  "model: {file: model.onnx}\nalerts:\n  adapt: {key: terminal, half_life: 7d}\n")));
+
   private static OneInputStreamOperatorTestHarness<Row, Candidate> harness(
       ModelSource model, boolean scores) throws Exception {
+    return harness(SPEC, model, scores);
+  }
+
+  private static OneInputStreamOperatorTestHarness<Row, Candidate> harness(
+      SpecFiles spec, ModelSource model, boolean scores) throws Exception {
     OneInputStreamOperatorTestHarness<Row, Candidate> harness =
         new OneInputStreamOperatorTestHarness<>(
-            new DecideOperator(SPEC, model, "transactions", scores));
+            new DecideOperator(spec, model, "transactions", scores));
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(new CandidateSerializer());
     harness.open();
@@ -147,6 +162,73 @@ class DecideOperatorTest {
     row.kind = Row.Kind.CONTROL;
     row.payload = new ControlOrder("", "", state, Map.of()).toBytes();
     return new StreamRecord<>(row);
+  }
+
+  @Test
+  void scoresOverTheFloorAreLeftToTheThresholdOfTheirKey() throws Exception {
+    try (var harness = harness(ADAPTING, LevelledModel.withFloor(0.9, 0.5), true)) {
+      harness.processElement(scored(1, 10, 0.49));
+      harness.processElement(scored(2, 10, 0.5));
+      harness.processElement(scored(3, 300, 0.95));
+      harness.processElement(scored(4, 300, Double.NaN));
+      assertThat(harness.extractOutputValues())
+          .as("a rule without a score")
+          .singleElement()
+          .satisfies(candidate -> assertThat(candidate.alert().getEventId()).isEqualTo("4"));
+      List<Peak> peaks =
+          harness.getSideOutput(DecideOperator.PEAKS).stream().map(StreamRecord::getValue).toList();
+      assertThat(peaks).extracting(Peak::key).containsExactly(3L, 3L);
+      assertThat(peaks).extracting(Peak::tail).containsOnly(new Tail(0.5, 20, 2));
+      assertThat(peaks)
+          .extracting(peak -> peak.candidate().alert().getThreshold())
+          .containsOnly(0.9);
+      assertThat(peaks)
+          .extracting(peak -> peak.candidate().alert().getSeverity())
+          .as("that of the rules alone")
+          .containsExactly(Severity.LOW, Severity.HIGH);
+      assertThat(
+              harness.getSideOutput(DecideOperator.scores(ADAPTING)).stream()
+                  .map(record -> record.getValue().alert()))
+          .as("by the trained threshold")
+          .containsExactly(false, false, true, true);
+    }
+  }
+
+  @Test
+  void anOrderedThresholdHoldsForAllKeys() throws Exception {
+    LevelledModel model = LevelledModel.withFloor(0.9, 0.5);
+    String sha256 = model.load().ref().getSha256();
+    ControlState before =
+        ControlState.initial("base", Optional.of(new KnownModel(sha256, "1", 0.9)), List.of());
+    ControlState ordered =
+        new ControlState(
+            "base",
+            1,
+            before.models(),
+            Optional.of(new ControlState.Serving(sha256, 0.7)),
+            Optional.empty(),
+            Optional.empty(),
+            java.util.OptionalDouble.empty(),
+            List.of(),
+            List.of());
+    try (var harness = harness(ADAPTING, model, false)) {
+      harness.processElement(holds(ordered));
+      harness.processElement(scored(1, 10, 0.69));
+      harness.processElement(scored(2, 10, 0.7));
+      assertThat(harness.extractOutputValues())
+          .singleElement()
+          .satisfies(
+              candidate -> {
+                assertThat(candidate.alert().getEventId()).isEqualTo("2");
+                assertThat(candidate.alert().getThreshold()).isEqualTo(0.7);
+              });
+      assertThat(harness.getSideOutput(DecideOperator.PEAKS)).isNull();
+      harness.processElement(holds(before));
+      StreamRecord<Row> again = scored(3, 10, 0.7);
+      again.getValue().model = model.load();
+      harness.processElement(again);
+      assertThat(harness.getSideOutput(DecideOperator.PEAKS)).hasSize(1);
+    }
   }
 
   @Test

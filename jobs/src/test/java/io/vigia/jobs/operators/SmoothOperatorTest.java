@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.engine.row.Row;
-import io.vigia.engine.score.ScoreLevels;
-import io.vigia.jobs.scoring.ModelSource;
-import io.vigia.jobs.testing.AmountModel;
+import io.vigia.jobs.testing.LevelledModel;
 import io.vigia.jobs.testing.Rows;
 import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.SpecFiles;
@@ -50,7 +48,7 @@ class SmoothOperatorTest {
       StateBackend backend, Duration interval, int parallelism, int subtask) throws Exception {
     KeyedOneInputStreamOperatorTestHarness<Long, Row, Row> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new SmoothOperator(SPEC, new UsualModel(), interval),
+            new SmoothOperator(SPEC, LevelledModel.usual(0.9, 0.5), interval),
             row -> row.keys[TERMINAL],
             org.apache.flink.api.common.typeinfo.Types.LONG,
             128,
@@ -68,24 +66,6 @@ class SmoothOperatorTest {
 
   private static StateBackend backend(String name) {
     return name.equals("rocksdb") ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend();
-  }
-
-  /** The model of the detector: half of its scores are above one half. */
-  private static final class UsualModel implements ModelSource {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Loaded load() {
-      Loaded loaded = new AmountModel(5, 0.9).load();
-      return new Loaded(
-          loaded.tier(),
-          loaded.admission(),
-          loaded.threshold(),
-          new ScoreLevels(0.5),
-          loaded.ref(),
-          loaded.usual(),
-          loaded.scorers());
-    }
   }
 
   private static StreamRecord<Row> scored(

@@ -93,7 +93,7 @@ public final class ModelFolder {
         new ModelCard.Network("classifier", List.of(1), "none"),
         null,
         new ModelCard.Threshold(0.9, "by hand"),
-        new ModelCard.Scores(0.7),
+        new ModelCard.Scores(0.7, new ModelCard.Tail(0.8, 5, 30)),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),

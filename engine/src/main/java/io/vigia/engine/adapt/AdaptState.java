@@ -1,0 +1,93 @@
+package io.vigia.engine.adapt;
+
+import io.vigia.engine.recent.RecentKeys;
+import java.util.Arrays;
+
+/** What {@link AdaptiveThreshold} keeps of a key. Excesses are in units of training's mean. */
+public final class AdaptState {
+  static final long NEVER = Long.MIN_VALUE;
+
+  /** Time of the first peak, from which on peaks are counted. */
+  long since = NEVER;
+
+  /** Time up to which the sums below have decayed. */
+  long at = NEVER;
+
+  /** Begin of the slot of time that is under way. */
+  long slot = NEVER;
+
+  /** Peaks counted, decayed. */
+  double count;
+
+  /** Peaks of known excess, decayed; the sum of these, and of what they could have been at most. */
+  double sizes;
+
+  double excess;
+  double bounds;
+
+  /** Alerts, decayed, of each slot so many at most. */
+  double alerts;
+
+  /** What is added to the threshold while the key alerts far above its part of the budget. */
+  double lift;
+
+  /**
+   * Peaks that may still be counted, and learned from, and alerts, in the slot that is under way.
+   */
+  int leftInSlot;
+
+  int sizesLeftInSlot;
+
+  int alertsInSlot;
+
+  /** Runs of peaks of which at most one alerts, by the key of suppression, the earliest first. */
+  final RecentKeys runs;
+
+  long[] begins;
+  double[] tops;
+  boolean[] alerted;
+
+  AdaptState() {
+    this(new RecentKeys());
+  }
+
+  private AdaptState(RecentKeys runs) {
+    this.runs = runs;
+    this.begins = new long[runs.capacity()];
+    this.tops = new double[runs.capacity()];
+    this.alerted = new boolean[runs.capacity()];
+  }
+
+  int addRun(long key, long begin) {
+    int run = runs.add(key);
+    if (runs.capacity() > begins.length) {
+      begins = Arrays.copyOf(begins, runs.capacity());
+      tops = Arrays.copyOf(tops, runs.capacity());
+      alerted = Arrays.copyOf(alerted, runs.capacity());
+    }
+    begins[run] = begin;
+    tops[run] = 0;
+    alerted[run] = false;
+    return run;
+  }
+
+  AdaptState copy() {
+    AdaptState copy = new AdaptState(runs.copy());
+    copy.since = since;
+    copy.at = at;
+    copy.slot = slot;
+    copy.count = count;
+    copy.sizes = sizes;
+    copy.excess = excess;
+    copy.bounds = bounds;
+    copy.alerts = alerts;
+    copy.lift = lift;
+    copy.leftInSlot = leftInSlot;
+    copy.sizesLeftInSlot = sizesLeftInSlot;
+    copy.alertsInSlot = alertsInSlot;
+    System.arraycopy(begins, 0, copy.begins, 0, begins.length);
+    System.arraycopy(tops, 0, copy.tops, 0, tops.length);
+    System.arraycopy(alerted, 0, copy.alerted, 0, alerted.length);
+    return copy;
+  }
+}
