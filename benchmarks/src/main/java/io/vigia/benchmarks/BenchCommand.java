@@ -3,6 +3,7 @@ package io.vigia.benchmarks;
 import io.vigia.benchmarks.architectures.ArchitectureBenchmark;
 import io.vigia.benchmarks.latency.LatencyBenchmark;
 import io.vigia.benchmarks.latency.SwapBenchmark;
+import io.vigia.benchmarks.nab.NabBenchmark;
 import io.vigia.benchmarks.pipeline.PipelineBenchmark;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.ResultFiles;
@@ -55,15 +56,21 @@ public final class BenchCommand implements Callable<Integer> {
         "scaling: parallelism, keys, state, size of model and batch, rescaling under load",
         "architectures: light convolutional networks beside full convolutions",
         "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers",
-        "optimizers: time and quality of training by optimiser, schedule and loss"
+        "optimizers: time and quality of training by optimiser, schedule and loss",
+        "nab: the Numenta Anomaly Benchmark, of the files in --data"
       })
   private String name;
 
   @Option(
       names = "--detector",
-      defaultValue = "models/card-fraud",
-      description = "The detector that is run (default: ${DEFAULT-VALUE}).")
-  private Path detector;
+      description = "The detector that is run (default: models/card-fraud, of nab models/sensors).")
+  private Optional<Path> given;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of the data of a published benchmark: data/FOLDER/*.csv and labels.")
+  private Optional<Path> data;
 
   @Option(
       names = "--events",
@@ -122,7 +129,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write NAME.json, NAME.md and, of some benchmarks, a plot NAME.svg there.")
+      description =
+          "Write NAME.json, NAME.md and, of some benchmarks, a plot NAME.svg there; of nab also the scores, in its own layout.")
   private Optional<Path> out;
 
   @Option(names = "--json", description = "Print one JSON object on one line, the last of stdout.")
@@ -147,17 +155,18 @@ public final class BenchCommand implements Callable<Integer> {
           case "pipeline" -> pipeline();
           case "latency" -> latency();
           case "swap" -> swap();
-          case "scorer" -> new ScorerBenchmark(detector, System.err::println).run();
+          case "scorer" -> new ScorerBenchmark(detector(), System.err::println).run();
           case ScalingBenchmark.NAME -> scaling();
           case "architectures" -> architectures();
           case DistributedTrainingBenchmark.NAME -> distributedTraining();
           case OptimizerBenchmark.NAME -> optimizers();
+          case NabBenchmark.NAME -> nab();
           default ->
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
                       + "'; there are: pipeline, latency, swap, scorer, scaling, architectures,"
-                      + " distributed-training, optimizers");
+                      + " distributed-training, optimizers, nab");
         };
     if (out.isPresent()) {
       ResultFiles.write(result, out.get(), PLOTTED.getOrDefault(name, List.of()));
@@ -166,9 +175,25 @@ public final class BenchCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  private Path detector() {
+    return given.orElse(Path.of("models/card-fraud"));
+  }
+
+  private BenchmarkResult nab() throws IOException {
+    Path folder =
+        data.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "nab needs --data DIR, with DIR/data/FOLDER/*.csv and"
+                        + " DIR/labels/combined_windows.json"));
+    return new NabBenchmark(
+            folder, given.orElse(Path.of("models/sensors")), out, System.err::println)
+        .run();
+  }
+
   private BenchmarkResult optimizers() throws IOException {
     checkDays();
-    return new OptimizerBenchmark(detector, days, System.err::println).run();
+    return new OptimizerBenchmark(detector(), days, System.err::println).run();
   }
 
   private void checkDays() {
@@ -179,7 +204,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchmarkResult distributedTraining() throws IOException {
     checkDays();
-    return new DistributedTrainingBenchmark(detector, days, System.err::println).run();
+    return new DistributedTrainingBenchmark(detector(), days, System.err::println).run();
   }
 
   private BenchmarkResult pipeline() throws Exception {
@@ -195,13 +220,13 @@ public final class BenchCommand implements Callable<Integer> {
               + counted
               + "; expected at least 1000 events in the prefix, no fewer on the topic, and 1 round");
     }
-    return new PipelineBenchmark(detector, sent, prefix, counted, rivals, System.err::println)
+    return new PipelineBenchmark(detector(), sent, prefix, counted, rivals, System.err::println)
         .run();
   }
 
   private BenchmarkResult swap() throws Exception {
     checkSeconds();
-    return new SwapBenchmark(detector, SWAP_RATE, seconds, System.err::println).run();
+    return new SwapBenchmark(detector(), SWAP_RATE, seconds, System.err::println).run();
   }
 
   private void checkSeconds() {
@@ -212,7 +237,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchmarkResult latency() throws Exception {
     checkSeconds();
-    return new LatencyBenchmark(detector, seconds, System.err::println).run();
+    return new LatencyBenchmark(detector(), seconds, System.err::println).run();
   }
 
   private BenchmarkResult scaling() throws Exception {
@@ -226,7 +251,7 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--events is " + sent + " and --rounds " + counted + "; expected 10000 and 1 at least");
     }
-    return new ScalingBenchmark(detector, keys, sent, counted, System.err::println).run();
+    return new ScalingBenchmark(detector(), keys, sent, counted, System.err::println).run();
   }
 
   private BenchmarkResult architectures() {

@@ -20,6 +20,7 @@ import io.vigia.training.folder.SmoothedScores;
 import io.vigia.training.folder.Times;
 import io.vigia.training.recipe.ClassifierRecipe;
 import io.vigia.training.recipe.ForestRecipe;
+import io.vigia.training.recipe.MeanRecipe;
 import io.vigia.training.recipe.OutlierRecipe;
 import io.vigia.training.recipe.Product;
 import io.vigia.training.recipe.Recipe;
@@ -141,9 +142,11 @@ public final class DetectorTrainer {
     if (kind.learnsFromLabels()) {
       return new ClassifierRecipe(model, seed, nanoClock, progress, start);
     }
-    return kind == ModelSpec.NetworkSpec.Kind.RANDOM_CUT_FOREST
-        ? new ForestRecipe(model, timesMaximum, seed, nanoClock, progress)
-        : new OutlierRecipe(model, timesMaximum, seed, nanoClock, progress);
+    return switch (kind) {
+      case MEAN -> new MeanRecipe(model, spec.inputs());
+      case RANDOM_CUT_FOREST -> new ForestRecipe(model, timesMaximum, seed, nanoClock, progress);
+      default -> new OutlierRecipe(model, timesMaximum, seed, nanoClock, progress);
+    };
   }
 
   /**

@@ -119,6 +119,8 @@ public record ModelSpec(
       PCA,
       /** No network: random cuts that isolate what is not usual. */
       RANDOM_CUT_FOREST,
+      /** No network: the mean of surprises, each by the largest it can be. */
+      MEAN,
       /** Separable convolutions over the steps of a series. */
       MOBILENET1D,
       /** Separable convolutions over frames. */
@@ -135,7 +137,7 @@ public record ModelSpec(
 
       /** Whether it learns what is fraud or an anomaly from labels. */
       public boolean learnsFromLabels() {
-        return !hasError();
+        return !hasError() && this != MEAN;
       }
 
       /** Whether its score is an error, whose size in training says what is usual. */

@@ -1,5 +1,6 @@
 package io.vigia.engine.spec;
 
+import io.vigia.engine.spec.FeatureSpec.Aggregate;
 import io.vigia.engine.spec.ModelSpec.ConvolutionSpec;
 import io.vigia.engine.spec.ModelSpec.ForestSpec;
 import io.vigia.engine.spec.ModelSpec.NetworkSpec;
@@ -58,7 +59,7 @@ final class NetworkReader {
           "a "
               + kind.yaml()
               + " learns from labels, but the detector has no 'labels' section; expected kind:"
-              + " autoencoder, pca or random-cut-forest");
+              + " autoencoder, pca, random-cut-forest or mean");
     }
     if (kind.isConvolutional()) {
       return new NetworkSpec(kind, List.of(), Activation.RELU, convolutions(kind, features));
@@ -80,8 +81,28 @@ final class NetworkReader {
               Optional.empty(),
               ErrorSpace.INPUTS,
               Optional.of(forest()));
+      case MEAN -> {
+        checkSurprises(features);
+        yield new NetworkSpec(kind, List.of());
+      }
       default -> new NetworkSpec(kind, network.has("hidden") ? hidden(kind) : HIDDEN);
     };
+  }
+
+  /** Only of them it is known how large they can be. */
+  private void checkSurprises(List<FeatureSpec> features) {
+    for (FeatureSpec feature : features) {
+      boolean isSurprise = feature instanceof Aggregate aggregate && aggregate.tail().isPresent();
+      if (!isSurprise) {
+        network.mistake(
+            "kind",
+            "a network of kind mean takes the mean of surprises, and feature '"
+                + feature.name()
+                + "' is none; expected {aggregate: surprise, of: "
+                + feature.name()
+                + "} as an input, and 'input: false' for what it is taken of");
+      }
+    }
   }
 
   private static List<String> keys(Kind kind) {
@@ -92,7 +113,7 @@ final class NetworkReader {
     }
     return switch (kind) {
       case AUTOENCODER -> List.of("kind", "hidden", "activation", "error");
-      case PCA -> List.of("kind");
+      case PCA, MEAN -> List.of("kind");
       case RANDOM_CUT_FOREST -> List.of("kind", "trees", "sample");
       default -> List.of("kind", "hidden");
     };
