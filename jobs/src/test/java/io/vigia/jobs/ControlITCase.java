@@ -1,6 +1,7 @@
 package io.vigia.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
@@ -13,6 +14,7 @@ import io.vigia.jobs.testing.EmbeddedKafka;
 import io.vigia.jobs.testing.ModelFolder;
 import io.vigia.jobs.testing.TestDetector;
 import io.vigia.jobs.types.SpecFiles;
+import io.vigia.schemas.Alert;
 import io.vigia.schemas.ControlAction;
 import io.vigia.schemas.ControlCommand;
 import io.vigia.schemas.MetricSample;
@@ -260,6 +262,62 @@ class ControlITCase {
     for (long id = 0; id < sent; id++) {
       assertThat(scores).containsKey(Long.toString(id));
     }
+  }
+
+  /** Each terminal's events count half, from the usual score 0.7 on. */
+  @Test
+  @Timeout(240)
+  void smoothingGoesOnThroughAnOrderARestartAndMoreSubtasks() throws Exception {
+    topics("smooth");
+    DetectorFiles files =
+        ModelFolder.write(
+            folder.resolve("smooth"),
+            "1",
+            0.01f,
+            ModelFolder.YAML.replace(
+                "  file: model.onnx\n",
+                "  file: model.onnx\n  smooth: [{key: terminal, events: 3}]\n"));
+    int terminals = 12;
+    kafka.send("smooth-events", 0, payments(0, terminals));
+    kafka.send("smooth-events", 0, payments(100, terminals));
+    JobClient job = start("smooth", files, 1, null);
+    kafka.read("smooth-scores", Score.class, 2 * terminals);
+    send("smooth", Commands.threshold("high", 0.95));
+    acknowledged("smooth", "high", Acknowledgement.APPLIED, 1);
+    String savepoint =
+        job.stopWithSavepoint(
+                false, folder.resolve("savepoints").toString(), SavepointFormatType.CANONICAL)
+            .get(60, TimeUnit.SECONDS);
+
+    kafka.send("smooth-events", 1, payments(200, terminals));
+    JobClient more = start("smooth", files, 2, savepoint);
+    List<Score> scores = kafka.read("smooth-scores", Score.class, 3 * terminals);
+    List<Alert> alerts = kafka.read("smooth-alerts", Alert.class, 1);
+    more.cancel().get(60, TimeUnit.SECONDS);
+    Await.until(PATIENCE, () -> more.getJobExecutionResult().isDone());
+
+    double usual = Math.log(0.7 / 0.3);
+    for (Score score : scores) {
+      long id = Long.parseLong(score.getEventId());
+      double raw = 2 + 0.1 * (id % 100);
+      double weight = 1 - Math.pow(0.5, 1 + id / 100);
+      double expected = 1 / (1 + Math.exp(-(usual + weight * (raw - usual))));
+      assertThat(score.getScore()).as("event " + id).isCloseTo(expected, within(1e-5));
+    }
+    Alert alert = alerts.get(0);
+    double raw = 2 + 0.1 * (Long.parseLong(alert.getEventId()) % 100);
+    assertThat(alert.getRawScore()).isCloseTo(1 / (1 + Math.exp(-raw)), within(1e-5));
+    assertThat(alert.getScore()).isLessThan(alert.getRawScore());
+  }
+
+  /** One of each terminal, of different amounts: the model's log-odds are a hundredth of them. */
+  private static List<byte[]> payments(long firstId, int terminals) {
+    List<byte[]> payments = new ArrayList<>();
+    for (int terminal = 0; terminal < terminals; terminal++) {
+      payments.add(
+          TestDetector.bytes(firstId + terminal, firstId, terminal, terminal, 200 + 10 * terminal));
+    }
+    return payments;
   }
 
   @Test
