@@ -8,7 +8,6 @@ import io.vigia.engine.row.Row;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.jobs.control.JobModels;
-import io.vigia.jobs.operators.AdaptOperator;
 import io.vigia.jobs.operators.ControlOperator;
 import io.vigia.jobs.operators.DecideOperator;
 import io.vigia.jobs.operators.DecodeOperator;
@@ -16,15 +15,11 @@ import io.vigia.jobs.operators.FeaturesOperator;
 import io.vigia.jobs.operators.Metrics;
 import io.vigia.jobs.operators.Ordering;
 import io.vigia.jobs.operators.ScoreOperator;
-import io.vigia.jobs.operators.SmoothOperator;
-import io.vigia.jobs.operators.SuppressOperator;
 import io.vigia.jobs.read.EventWatermarks;
 import io.vigia.jobs.scoring.FolderModel;
 import io.vigia.jobs.scoring.ModelSource;
-import io.vigia.jobs.types.Candidate;
 import io.vigia.jobs.types.Incoming;
 import io.vigia.jobs.types.Instruction;
-import io.vigia.jobs.types.Peak;
 import io.vigia.jobs.types.Scored;
 import io.vigia.jobs.types.SpecFiles;
 import io.vigia.jobs.types.Types;
@@ -39,11 +34,9 @@ import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions.VertexDescriptionMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -173,18 +166,26 @@ public final class DetectionPipeline {
             source ->
                 new ControlBranch(environment, source, specFiles, tables, jobModels.orElseThrow()));
     Featured featured = features(decoded, branch);
-    SingleOutputStreamOperator<Row> scored = score(featured.rows());
-    Optional<SingleOutputStreamOperator<Row>> smoothed = smooth(scored);
-    SingleOutputStreamOperator<Candidate> decided = decide(smoothed.orElse(scored));
-    Optional<SingleOutputStreamOperator<Candidate>> adapted = adapt(decided);
-    SingleOutputStreamOperator<Alert> alerts =
-        suppress(adapted.<DataStream<Candidate>>map(decided::union).orElse(decided));
+    ScoringBranch scoring =
+        ScoringBranch.of(
+            featured.rows(),
+            new ScoringBranch.Settings(
+                specFiles,
+                options,
+                models,
+                jobModels,
+                topic,
+                scoreSink.isPresent(),
+                metricsInterval()));
+    SingleOutputStreamOperator<Row> scored = scoring.scored();
+    SingleOutputStreamOperator<Alert> alerts = scoring.alerts();
 
     alertSink.ifPresent(sink -> alerts.sinkTo(sink).name("alerts").uid("alerts"));
     auditSink.ifPresent(sink -> alerts.sinkTo(sink).name("audit").uid("audit"));
     scoreSink.ifPresent(
         sink ->
-            decided
+            scoring
+                .decided()
                 .getSideOutput(DecideOperator.scores(specFiles))
                 .sinkTo(sink)
                 .name("scores")
@@ -204,10 +205,7 @@ public final class DetectionPipeline {
     Optional<SingleOutputStreamOperator<byte[]>> orders = branch.map(ControlBranch::orders);
     deadLetters(decoded, orders);
     List<DataStream<MetricSample>> samples = new ArrayList<>(featured.samples());
-    samples.add(scored.getSideOutput(Metrics.TAG));
-    samples.add(alerts.getSideOutput(Metrics.TAG));
-    adapted.ifPresent(peaks -> samples.add(peaks.getSideOutput(Metrics.TAG)));
-    smoothed.ifPresent(rows -> samples.add(rows.getSideOutput(Metrics.TAG)));
+    samples.addAll(scoring.samples());
     orders.ifPresent(accepted -> samples.add(accepted.getSideOutput(Metrics.TAG)));
     judged.ifPresent(verdicts -> samples.add(verdicts.getSideOutput(Metrics.TAG)));
     metrics(decoded, samples);
@@ -330,90 +328,14 @@ public final class DetectionPipeline {
       }
     }
     return new Featured(
-        stages.isEmpty() && branch.isPresent() ? inTaskOf(rows, branch.get().relay(rows)) : rows,
+        stages.isEmpty() && branch.isPresent()
+            ? ScoringBranch.inTaskOf(rows, branch.get().relay(rows))
+            : rows,
         samples);
   }
 
   private boolean isKeyed() {
     return !FeatureProgram.compile(spec).stages().isEmpty();
-  }
-
-  private SingleOutputStreamOperator<Row> score(SingleOutputStreamOperator<Row> featured) {
-    ScoreOperator.Factory factory =
-        new ScoreOperator.Factory(
-            specFiles, models.orElse(null), options.scoring(), metricsInterval());
-    SingleOutputStreamOperator<Row> scored =
-        featured
-            .transform(
-                ScoreOperator.UID,
-                Types.row(specFiles),
-                jobModels.map(factory::following).orElse(factory))
-            .uid(ScoreOperator.UID);
-    return inTaskOf(featured, scored);
-  }
-
-  /** Rows still come by the key of the last stage, and their tasks stay together. */
-  private Optional<SingleOutputStreamOperator<Row>> smooth(DataStream<Row> scored) {
-    if (spec.smooth().isEmpty()) {
-      return Optional.empty();
-    }
-    List<KeyedStage> stages = FeatureProgram.compile(spec).stages();
-    return Optional.of(
-        DataStreamUtils.reinterpretAsKeyedStream(
-                scored,
-                RowKey.of(stages.get(stages.size() - 1)),
-                org.apache.flink.api.common.typeinfo.Types.LONG)
-            .transform(
-                SmoothOperator.UID,
-                Types.row(specFiles),
-                new SmoothOperator(specFiles, models.orElse(null), metricsInterval()))
-            .uid(SmoothOperator.UID));
-  }
-
-  private SingleOutputStreamOperator<Candidate> decide(SingleOutputStreamOperator<Row> scored) {
-    return inTaskOf(
-        scored,
-        scored
-            .transform(
-                DecideOperator.UID,
-                Types.candidate(),
-                new DecideOperator(specFiles, models.orElse(null), topic, scoreSink.isPresent()))
-            .uid(DecideOperator.UID));
-  }
-
-  /** Without keyed stages the source's parallelism holds to the end, so that operators chain. */
-  private static <T> SingleOutputStreamOperator<T> inTaskOf(
-      SingleOutputStreamOperator<?> before, SingleOutputStreamOperator<T> operator) {
-    return operator.getParallelism() == before.getParallelism()
-        ? operator
-        : operator.setParallelism(before.getParallelism());
-  }
-
-  /** The threshold of a key decides of its peaks, which are few. */
-  private Optional<SingleOutputStreamOperator<Candidate>> adapt(
-      SingleOutputStreamOperator<Candidate> decided) {
-    return spec.alerts()
-        .adapt()
-        .map(
-            adapt ->
-                decided
-                    .getSideOutput(DecideOperator.PEAKS)
-                    .keyBy(new PeakKey(), org.apache.flink.api.common.typeinfo.Types.LONG)
-                    .transform(
-                        AdaptOperator.UID,
-                        Types.candidate(),
-                        new AdaptOperator(specFiles, options.ordering(), metricsInterval()))
-                    .uid(AdaptOperator.UID));
-  }
-
-  private SingleOutputStreamOperator<Alert> suppress(DataStream<Candidate> candidates) {
-    return candidates
-        .keyBy(new CandidateKey(), org.apache.flink.api.common.typeinfo.Types.LONG)
-        .transform(
-            SuppressOperator.UID,
-            Types.avro(Alert.class),
-            new SuppressOperator(specFiles, options.ordering(), metricsInterval()))
-        .uid(SuppressOperator.UID);
   }
 
   private void deadLetters(Decoded decoded, Optional<SingleOutputStreamOperator<byte[]>> orders) {
@@ -447,26 +369,6 @@ public final class DetectionPipeline {
 
   private Duration metricsInterval() {
     return metricSink.isPresent() ? options.metricsInterval() : Duration.ZERO;
-  }
-
-  /** The key of suppression. */
-  private static final class CandidateKey implements KeySelector<Candidate, Long> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Long getKey(Candidate candidate) {
-      return candidate.key();
-    }
-  }
-
-  /** The key whose threshold decides. */
-  private static final class PeakKey implements KeySelector<Peak, Long> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Long getKey(Peak peak) {
-      return peak.key();
-    }
   }
 
   /** Collects what a pipeline is made of. */

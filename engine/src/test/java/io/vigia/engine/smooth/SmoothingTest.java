@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.vigia.engine.spec.DetectorFiles;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.engine.spec.DetectorSpecReader;
@@ -13,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -149,6 +151,26 @@ class SmoothingTest {
     SmoothState state = smoothing.newState();
     assertThat(smoothing.smooth(0.3, 0, keys(1), Double.NaN, state)).isCloseTo(0.3, within(1e-12));
     assertThat(smoothing.smooth(1, 1, keys(1), Double.NaN, state)).isBetween(0.3, 0.999999);
+  }
+
+  @Test
+  void smoothingAllocatesNothingWhileKeysComeAndGo() {
+    Smoothing smoothing =
+        Smoothing.of(spec("{key: pair, events: 6, max: 100}, {key: terminal, events: 9}"));
+    SmoothState state = smoothing.newState();
+    long[] keys = {0, 9, 0};
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = 0;
+    for (int i = 0; i < 110_000; i++) {
+      if (i == 10_000) {
+        before = threads.getThreadAllocatedBytes(thread);
+      }
+      keys[2] = i % 150;
+      smoothing.smooth(0.3, i, keys, 0.5, state);
+    }
+    assertThat(smoothing.evicted()).isGreaterThan(100_000);
+    assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(100_000);
   }
 
   private static byte[] bytes(Smoothing smoothing, SmoothState state) throws IOException {
