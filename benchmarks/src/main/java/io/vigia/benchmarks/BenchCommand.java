@@ -9,6 +9,7 @@ import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.ResultFiles;
 import io.vigia.benchmarks.scaling.ScalingBenchmark;
 import io.vigia.benchmarks.scorer.ScorerBenchmark;
+import io.vigia.benchmarks.streams.StreamsBenchmark;
 import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
 import io.vigia.benchmarks.training.OptimizerBenchmark;
 import io.vigia.jobs.command.Failures;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Parameters;
 public final class BenchCommand implements Callable<Integer> {
   private static final int PIPELINE_ROUNDS = 5;
   private static final int PIPELINE_EVENTS = 4_000_000;
+  private static final int STREAM_ROUNDS = 3;
+  private static final int STREAM_EVENTS = 2_000_000;
   private static final int SCALING_EVENTS = 1_000_000;
   private static final int ARCHITECTURE_ROUNDS = 25;
   private static final double SWAP_RATE = 10_000;
@@ -56,6 +59,7 @@ public final class BenchCommand implements Callable<Integer> {
         "scaling: parallelism, keys, state, size of model and batch, rescaling under load",
         "architectures: light convolutional networks beside full convolutions",
         "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers",
+        "streams: events a second of the whole job of cameras, sensors and machines",
         "optimizers: time and quality of training by optimiser, schedule and loss",
         "nab: the Numenta Anomaly Benchmark, of the files in --data"
       })
@@ -74,7 +78,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--events",
-      description = "Events on the topic (default: 4000000 of pipeline, 1000000 of scaling).")
+      description =
+          "Events on the topic (default: 4000000 of pipeline, 2000000 of streams, 1000000 of"
+              + " scaling).")
   private Optional<Integer> events;
 
   @Option(
@@ -89,6 +95,12 @@ public final class BenchCommand implements Callable<Integer> {
       split = ",",
       description = "Who runs beside us in pipeline, by name (default: all).")
   private Set<String> rivals = Set.of();
+
+  @Option(
+      names = "--streams",
+      split = ",",
+      description = "What streams measures: camera, sensor, machine (default: all there are).")
+  private Set<String> streams = Set.of();
 
   @Option(
       names = "--seconds",
@@ -159,6 +171,7 @@ public final class BenchCommand implements Callable<Integer> {
           case ScalingBenchmark.NAME -> scaling();
           case "architectures" -> architectures();
           case DistributedTrainingBenchmark.NAME -> distributedTraining();
+          case StreamsBenchmark.NAME -> streams();
           case OptimizerBenchmark.NAME -> optimizers();
           case NabBenchmark.NAME -> nab();
           default ->
@@ -166,7 +179,7 @@ public final class BenchCommand implements Callable<Integer> {
                   "no benchmark '"
                       + name
                       + "'; there are: pipeline, latency, swap, scorer, scaling, architectures,"
-                      + " distributed-training, optimizers, nab");
+                      + " distributed-training, optimizers, streams, nab");
         };
     if (out.isPresent()) {
       ResultFiles.write(result, out.get(), PLOTTED.getOrDefault(name, List.of()));
@@ -222,6 +235,17 @@ public final class BenchCommand implements Callable<Integer> {
     }
     return new PipelineBenchmark(detector(), sent, prefix, counted, rivals, System.err::println)
         .run();
+  }
+
+  private BenchmarkResult streams() throws Exception {
+    int counted = rounds.orElse(STREAM_ROUNDS);
+    int sent = events.orElse(STREAM_EVENTS);
+    if (sent < 1_000 || counted < 1) {
+      throw new IllegalArgumentException(
+          "--events is " + sent + " and --rounds " + counted + "; expected 1000 and 1 at least");
+    }
+    Path home = Path.of(System.getProperty("vigia.home", ""));
+    return new StreamsBenchmark(streams, home, sent, counted, System.err::println).run();
   }
 
   private BenchmarkResult swap() throws Exception {

@@ -142,8 +142,8 @@ public final class DemoStreams {
     return "stream " + name + " is not available: " + lacking;
   }
 
-  /** What keeps a detector from being run. */
-  private static Optional<String> lacking(Path folder) {
+  /** What keeps a detector from being run; empty for nothing. */
+  public static Optional<String> lacking(Path folder) {
     if (!Files.isDirectory(folder)) {
       return Optional.of(folder + " is no folder of a detector");
     }

@@ -1,16 +1,12 @@
 package io.vigia.app.demo;
 
-import io.vigia.app.simulate.AvroCells;
 import io.vigia.app.simulate.EventBatch;
+import io.vigia.app.simulate.EventPayloads;
 import io.vigia.app.simulate.Simulator;
 import io.vigia.engine.spec.DetectorSpec;
 import io.vigia.schemas.Label;
 import io.vigia.schemas.codec.PayloadCodec;
-import io.vigia.schemas.codec.SingleObject;
 import io.vigia.schemas.codec.SingleObjectCodec;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,10 +33,7 @@ final class EventFeed implements AutoCloseable {
   private final DemoTopics topics;
   private final int partitions;
   private final Simulator simulator;
-  private final AvroCells cells;
-  private final byte[] header;
-  private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
-  private BinaryEncoder encoder;
+  private final EventPayloads payloads;
   private final PayloadCodec<Label> truths = new SingleObjectCodec<>(Label.class);
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -63,8 +54,7 @@ final class EventFeed implements AutoCloseable {
     this.topics = topics;
     this.partitions = partitions;
     simulator = stream.simulator();
-    cells = new AvroCells(simulator.schema().getFields());
-    header = SingleObject.header(simulator.schema());
+    payloads = new EventPayloads(simulator.schema());
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -146,26 +136,13 @@ final class EventFeed implements AutoCloseable {
     long now = System.currentTimeMillis();
     send(
         new ProducerRecord<>(
-            topics.events(), batch.source(next) % partitions, now, null, encoded()));
+            topics.events(), batch.source(next) % partitions, now, null, payloads.of(batch, next)));
     sent++;
     if (batch.planted(next)) {
       Optional<Label> label = stream.label(batch, next, spec);
       label.ifPresent(unknownYet::add);
     }
     return now;
-  }
-
-  private byte[] encoded() {
-    try {
-      payload.reset();
-      payload.writeBytes(header);
-      encoder = EncoderFactory.get().directBinaryEncoder(payload, encoder);
-      cells.begin(encoder);
-      batch.event(next, cells);
-      return payload.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void sendLabel(Label label) {
