@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vigia.app.Run;
+import io.vigia.engine.model.DetectorWriter;
+import io.vigia.engine.model.ModelCard;
+import io.vigia.engine.model.Reference;
+import io.vigia.engine.spec.DetectorFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +46,62 @@ class ModelTest {
         .contains("model.onnx       sha256 ")
         .containsPattern("relies on +\\w+ 0\\.\\d{3}(, \\w+ -?0\\.\\d{3}){9}\n")
         .contains("(drop of average precision on the 1024 events of reference.avro");
+  }
+
+  @Test
+  void howScoresAreSmoothedAndWhatThresholdsAdaptToIsShown() {
+    assertThat(shown(new ModelCard.Scores(0.125, new ModelCard.Tail(0.25, 19.96, 40))))
+        .contains("usual score      0.125")
+        .contains("smoothed by      terminal over 6 events, share 0.5")
+        .contains(
+            "adapts to        customer, half-life PT72H; peaks from 0.25 on, which gave 20.0 times"
+                + " the budget of 40 keys");
+    assertThat(shown(new ModelCard.Scores(0.125)))
+        .contains(
+            "adapts to        customer, half-life PT72H: not at all, training found no tail; the"
+                + " threshold holds for all");
+  }
+
+  /** What is shown of the shipped detector, had it been trained so. */
+  private String shown(ModelCard.Scores scores) {
+    DetectorFiles files = DetectorFiles.read(SHIPPED);
+    TreeMap<String, byte[]> changed = new TreeMap<>(files.asMap());
+    String yaml = new String(changed.get(DetectorFiles.SPEC), StandardCharsets.UTF_8);
+    changed.put(
+        DetectorFiles.SPEC,
+        yaml.replace(
+                "  file: model.onnx\n",
+                "  file: model.onnx\n  smooth: [{key: terminal, events: 6, share: 0.5}]\n")
+            .replace(
+                "  budget: 100/day\n",
+                "  budget: 100/day\n  adapt: {key: customer, half_life: 3d}\n")
+            .getBytes(StandardCharsets.UTF_8));
+    ModelCard card = ModelCard.read(changed.remove(DetectorFiles.CARD), "card");
+    Reference reference = Reference.read(changed.remove(DetectorFiles.REFERENCE), "reference");
+    Path out = folder.resolve(scores.tail() == null ? "plain" : "tail");
+    DetectorWriter.write(
+        out,
+        new ModelCard(
+            card.name(),
+            card.version(),
+            card.detector(),
+            card.features(),
+            card.featuresHash(),
+            card.trainingData(),
+            card.seed(),
+            card.network(),
+            card.pca(),
+            card.threshold(),
+            scores,
+            card.metrics(),
+            card.costs(),
+            card.tools(),
+            card.hashes()),
+        reference,
+        changed);
+    Run run = Run.of("model", "show", out);
+    assertThat(run.status()).as(run.err()).isZero();
+    return run.out();
   }
 
   @Test

@@ -61,7 +61,7 @@ public record ModelCard(
     Network network,
     PcaCard pca,
     Threshold threshold,
-    Scores scores,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Scores scores,
     SortedMap<String, Evaluation> metrics,
     SortedMap<String, Cost> costs,
     SortedMap<String, String> tools,
