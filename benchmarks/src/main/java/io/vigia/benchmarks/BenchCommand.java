@@ -10,6 +10,8 @@ import io.vigia.benchmarks.report.ResultFiles;
 import io.vigia.benchmarks.scaling.ScalingBenchmark;
 import io.vigia.benchmarks.scorer.ScorerBenchmark;
 import io.vigia.benchmarks.streams.StreamsBenchmark;
+import io.vigia.benchmarks.tracks.TracksBenchmark;
+import io.vigia.benchmarks.tracks.TracksOptions;
 import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
 import io.vigia.benchmarks.training.OptimizerBenchmark;
 import io.vigia.jobs.command.Failures;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,13 +64,15 @@ public final class BenchCommand implements Callable<Integer> {
         "distributed-training: time, bytes and quality of training on 1, 2 and 4 workers",
         "streams: events a second of the whole job of cameras, sensors and machines",
         "optimizers: time and quality of training by optimiser, schedule and loss",
-        "nab: the Numenta Anomaly Benchmark, of the files in --data"
+        "nab: the Numenta Anomaly Benchmark, of the files in --data",
+        "tracks: anomalies among tracked people told apart, by --train and --test"
       })
   private String name;
 
   @Option(
       names = "--detector",
-      description = "The detector that is run (default: models/card-fraud, of nab models/sensors).")
+      description = "The detector that is run (default: models/card-fraud, of nab models/sensors, of tracks"
+              + " models/camera-tracks).")
   private Optional<Path> given;
 
   @Option(
@@ -75,6 +80,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of the data of a published benchmark: data/FOLDER/*.csv and labels.")
   private Optional<Path> data;
+
+  @Mixin private TracksOptions tracks;
 
   @Option(
       names = "--events",
@@ -174,12 +181,16 @@ public final class BenchCommand implements Callable<Integer> {
           case StreamsBenchmark.NAME -> streams();
           case OptimizerBenchmark.NAME -> optimizers();
           case NabBenchmark.NAME -> nab();
+          case TracksBenchmark.NAME ->
+              tracks
+                  .benchmark(given.orElse(Path.of("models/camera-tracks")), System.err::println)
+                  .run();
           default ->
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
                       + "'; there are: pipeline, latency, swap, scorer, scaling, architectures,"
-                      + " distributed-training, optimizers, streams, nab");
+                      + " distributed-training, optimizers, streams, nab, tracks");
         };
     if (out.isPresent()) {
       ResultFiles.write(result, out.get(), PLOTTED.getOrDefault(name, List.of()));

@@ -1,0 +1,2 @@
+/** People tracked by cameras: how well anomalies are told apart, rivals on the same features. */
+package io.vigia.benchmarks.tracks;
