@@ -71,7 +71,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--detector",
-      description = "The detector that is run (default: models/card-fraud, of nab models/sensors, of tracks"
+      description =
+          "The detector that is run (default: models/card-fraud, of nab models/sensors, of tracks"
               + " models/camera-tracks).")
   private Optional<Path> given;
 

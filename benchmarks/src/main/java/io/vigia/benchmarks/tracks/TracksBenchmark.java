@@ -112,9 +112,7 @@ public final class TracksBenchmark {
     FeatureTable asked = OfflineJob.features(testRequest(learning, labels.person()));
     GroupedTable boxes =
         OfflineJob.groups(
-            testRequest(learning, labels.person()),
-            List.of("x1", "x2"),
-            List.of(List.of(CAMERA)));
+            testRequest(learning, labels.person()), List.of("x1", "x2"), List.of(List.of(CAMERA)));
     TrackTruth truth =
         new TrackTruth(
             boxes.groups(),
@@ -168,7 +166,10 @@ public final class TracksBenchmark {
               model);
       OfflineJob.score(
           testRequest(learning, labels.person()).with(DetectorFiles.read(model)), scores);
-      return Files.readAllLines(scores).stream().skip(1).mapToDouble(TracksBenchmark::score).toArray();
+      return Files.readAllLines(scores).stream()
+          .skip(1)
+          .mapToDouble(TracksBenchmark::score)
+          .toArray();
     } finally {
       delete(folder);
     }
@@ -189,7 +190,8 @@ public final class TracksBenchmark {
     TimeSplit split = TimeSplit.unlabelled(known);
     LearningData data = LearningData.of(known, split);
     Preprocessing preprocessing =
-        Preprocessing.of(data.inputs(), InputScale.LINEAR, spec.model().orElseThrow().training().clip());
+        Preprocessing.of(
+            data.inputs(), InputScale.LINEAR, spec.model().orElseThrow().training().clip());
     int[] all = IntStream.range(0, asked.rows()).toArray();
 
     Reduction whitened =
@@ -198,8 +200,7 @@ public final class TracksBenchmark {
             split.fit(),
             preprocessing,
             Optional.of(new PcaSpec(OptionalDouble.of(1), OptionalInt.empty(), true)));
-    double[] usual =
-        Distances.lengths(whitened.apply(known, split.validation()), whitened.width());
+    double[] usual = Distances.lengths(whitened.apply(known, split.validation()), whitened.width());
     double[] found = Distances.lengths(whitened.apply(asked, all), whitened.width());
     rows.add(row("mahalanobis", smoothed(spec, asked, truth, found, usual)));
 
@@ -209,7 +210,8 @@ public final class TracksBenchmark {
     int[] later = Distances.some(split.validation(), KNOWN_ROWS / 10, 1);
     double[] usualDistance =
         Distances.nearest(seen, plain.apply(known, later), plain.width(), NEIGHBOURS);
-    double[] distances = Distances.nearest(seen, plain.apply(asked, all), plain.width(), NEIGHBOURS);
+    double[] distances =
+        Distances.nearest(seen, plain.apply(asked, all), plain.width(), NEIGHBOURS);
     Map<String, Object> nearest =
         row("5-nearest-neighbours", smoothed(spec, asked, truth, distances, usualDistance));
     nearest.put("of_rows", neighbours.length);

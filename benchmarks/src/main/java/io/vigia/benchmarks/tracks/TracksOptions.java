@@ -91,7 +91,8 @@ public final class TracksOptions {
       throw new IllegalArgumentException(option + " is missing; give a file of events");
     }
     if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(file + ": no such file; give an existing one by " + option);
+      throw new IllegalArgumentException(
+          file + ": no such file; give an existing one by " + option);
     }
   }
 }
