@@ -21,7 +21,7 @@ import org.apache.avro.generic.GenericRecord;
 public record CameraStream(Path detector, long seed) implements DemoStream {
   private static final LocalDate DAY = LocalDate.of(2024, 1, 1);
   private static final Instant LIVE = Instant.parse("2024-01-01T12:00:00Z");
-  private static final Duration HISTORY = Duration.ofMinutes(10);
+  private static final Duration HISTORY = Duration.ofMinutes(5);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** So many that a minute of the demo has some. */

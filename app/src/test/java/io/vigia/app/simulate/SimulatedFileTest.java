@@ -53,6 +53,27 @@ class SimulatedFileTest {
         .isEqualTo("0b059f6c4e194f24ec3f35b0f29984797a8f172154407e292bc2a4014ae98397");
   }
 
+  /** Shipped models were trained on these streams. */
+  @Test
+  void theBytesOfTheOtherStreamsNeverChange() throws Exception {
+    CameraParameters usual = CameraParameters.defaults();
+    CameraParameters one =
+        new CameraParameters(1, 10, 5, 2, usual.jitter(), usual.missed(), usual.start());
+    assertThat(hash(new CameraSimulator(one, 7))).isEqualTo("aca26e73dbc2bd9e");
+    assertThat(hash(new SensorSimulator(SensorParameters.defaults(), 7)))
+        .isEqualTo("d2c08ada3bea0d5f");
+    assertThat(hash(new MachineSimulator(MachineParameters.defaults(), 7)))
+        .isEqualTo("64a4d83eaf58c106");
+  }
+
+  private String hash(Simulator simulator) throws Exception {
+    Path file = folder.resolve("hashed.csv");
+    new SimulatedFile(file).write(simulator, 1, day -> {});
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)))
+        .substring(0, 16);
+  }
+
   @Test
   void linesHoldTheFieldsOfThePayment() throws IOException {
     List<String> lines = Files.readAllLines(write("a.csv", 2));
