@@ -164,7 +164,8 @@ final class StageCompiler {
         Aggregate.Tail tail = aggregate.tail().orElseThrow();
         TailMemory.Kind kind =
             new TailMemory.Kind(tail.share(), tail.clip(), tail.patience(), tail.warmUp());
-        steps.add(new SurpriseStep(kind, memory(kind), of, slot));
+        int prior = tail.prior().map(layout::slot).orElse(SurpriseStep.NO_PRIOR);
+        steps.add(new SurpriseStep(kind, memory(kind), of, prior, slot));
       }
       default -> {
         long period = micros(aggregate.season().orElseThrow());

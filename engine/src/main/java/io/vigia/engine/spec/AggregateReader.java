@@ -31,7 +31,8 @@ final class AggregateReader {
           "tail",
           "clip",
           "patience",
-          "warm_up");
+          "warm_up",
+          "prior");
 
   /** Largest {@code n} of a lag. */
   static final int MAX_LAG = 1_000;
@@ -66,7 +67,7 @@ final class AggregateReader {
     Optional<Duration> season = feature.duration("season", false);
     Optional<Duration> around = feature.duration("around", false);
     Optional<Integer> n = feature.integer("n", 1, MAX_LAG);
-    LearningReader learning = new LearningReader(feature);
+    LearningReader learning = new LearningReader(scope, feature);
     Optional<Integer> memory = learning.memory();
     Aggregate.Tail tail = learning.tail();
     Optional<Duration> halfLife = feature.duration("half_life", false);

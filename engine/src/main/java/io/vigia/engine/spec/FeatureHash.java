@@ -124,6 +124,9 @@ public final class FeatureHash {
                     .add("clip=" + tail.clip())
                     .add("patience=" + tail.patience())
                     .add("warm_up=" + tail.warmUp()));
+    f.tail()
+        .flatMap(FeatureSpec.Aggregate.Tail::prior)
+        .ifPresent(prior -> text.add("prior=" + prior));
     return text.toString();
   }
 }

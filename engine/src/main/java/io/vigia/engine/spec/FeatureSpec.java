@@ -115,8 +115,10 @@ public sealed interface FeatureSpec {
      * @param clip the largest surprise
      * @param patience how many values in a row that reach the clip are not learned from
      * @param warmUp values that a key must have shown
+     * @param prior an earlier feature: the mean that a key's values are taken to have before
      */
-    public record Tail(double share, double clip, int patience, int warmUp) {}
+    public record Tail(
+        double share, double clip, int patience, int warmUp, Optional<String> prior) {}
 
     /** An aggregate that neither remembers runs nor looks at a tail. */
     public Aggregate(

@@ -15,7 +15,7 @@ final class LearningReader {
       EnumSet.of(Function.NEAREST, Function.USUAL, Function.OUTSIDE, Function.SURPRISE);
 
   static final Set<Function> OF_SEASONS = EnumSet.of(Function.USUAL, Function.OUTSIDE);
-  static final List<String> OF_SURPRISE = List.of("tail", "clip", "patience", "warm_up");
+  static final List<String> OF_SURPRISE = List.of("tail", "clip", "patience", "warm_up", "prior");
   static final int USUAL_MEMORY = 256;
   private static final int MOST_MEMORY = 4_096;
   private static final int MOST_SLOTS = 1_440;
@@ -29,9 +29,11 @@ final class LearningReader {
   private static final int LEAST_WARM_UP = 20;
   private static final int MOST_WARM_UP = 10_000;
 
+  private final Scope scope;
   private final YamlMap feature;
 
-  LearningReader(YamlMap feature) {
+  LearningReader(Scope scope, YamlMap feature) {
+    this.scope = scope;
     this.feature = feature;
   }
 
@@ -51,7 +53,14 @@ final class LearningReader {
         number("tail", "a share above 0 and below 1, such as 0.05", 1).orElse(USUAL_TAIL),
         number("clip", "a number above 0 and below 1000, such as 12", MOST_CLIP).orElse(USUAL_CLIP),
         feature.integer("patience", 0, MOST_PATIENCE).orElse(USUAL_PATIENCE),
-        feature.integer("warm_up", LEAST_WARM_UP, MOST_WARM_UP).orElse(USUAL_WARM_UP));
+        feature.integer("warm_up", LEAST_WARM_UP, MOST_WARM_UP).orElse(USUAL_WARM_UP),
+        prior());
+  }
+
+  private Optional<String> prior() {
+    Optional<String> prior =
+        feature.text("prior", "a learned table, a field or an earlier feature");
+    return prior.filter(name -> scope.checkNumber(feature, "prior", name));
   }
 
   /** A number between 0 and a bound, both exclusive. */

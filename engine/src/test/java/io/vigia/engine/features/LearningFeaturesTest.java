@@ -144,6 +144,29 @@ class LearningFeaturesTest {
   }
 
   @Test
+  void a_prior_speaks_until_the_key_is_warm() {
+    FeatureProgram prior =
+        FeatureProgram.compile(
+            Specs.of(
+                "name: mean, expr: \"y / 2.0\"",
+                "name: s, key: k, aggregate: surprise, of: x, warm_up: 20, clip: 6, prior: mean"));
+    KeyState state = prior.stages().get(0).newState();
+    int slot = prior.layout().slot("s");
+    double[][] given = {{3, 4, 1.5}, {0, 4, 0}, {100, 4, 6}, {3, 0, Double.NaN}, {-1, 4, 0}};
+    for (int i = 0; i < 40; i++) {
+      double[] now = given[i % given.length];
+      Row row = Specs.event(prior.layout(), i, time(i), now[0], now[1]);
+      prior.begin(row);
+      prior.stages().get(0).onEvent(row, state);
+      if (i < 20) {
+        assertThat((Double) row.values[slot]).isEqualTo((Double) now[2]);
+      } else if (now[0] == 3) {
+        assertThat(row.values[slot]).as("three of five are as large").isBetween(0.4, 0.6);
+      }
+    }
+  }
+
+  @Test
   void what_a_key_remembers_is_bounded() {
     KeyState state = stage.newState();
     feed(state, 0, 1_000);
