@@ -159,7 +159,7 @@ class SimulatedFileTest {
         detector: reader
         event: {schema: %s, topic: events, id: %s, time: %s, keys: {all: %s}}
         features:
-          - {name: hour, calendar: hour}
+          - {name: hour, calendar: hour_of_day}
         rules:
           - {name: none, when: "hour > 24.0", severity: low}
         """
