@@ -9,6 +9,8 @@ import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.ResultFiles;
 import io.vigia.benchmarks.scaling.ScalingBenchmark;
 import io.vigia.benchmarks.scorer.ScorerBenchmark;
+import io.vigia.benchmarks.sensors.OccupancyBenchmark;
+import io.vigia.benchmarks.sensors.SkabBenchmark;
 import io.vigia.benchmarks.streams.StreamsBenchmark;
 import io.vigia.benchmarks.tracks.TracksBenchmark;
 import io.vigia.benchmarks.tracks.TracksOptions;
@@ -16,6 +18,7 @@ import io.vigia.benchmarks.training.DistributedTrainingBenchmark;
 import io.vigia.benchmarks.training.OptimizerBenchmark;
 import io.vigia.jobs.command.Failures;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,8 @@ public final class BenchCommand implements Callable<Integer> {
         "streams: events a second of the whole job of cameras, sensors and machines",
         "optimizers: time and quality of training by optimiser, schedule and loss",
         "nab: the Numenta Anomaly Benchmark, of the files in --data",
+        "skab: F1 on the Skoltech Anomaly Benchmark, the folder of --data",
+        "occupancy: accuracy on the occupancy data, the folder of --data",
         "tracks: anomalies among tracked people told apart, by --train and --test"
       })
   private String name;
@@ -79,7 +84,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder of the data of a published benchmark: data/FOLDER/*.csv and labels.")
+      description = "Folder of the public data that nab, skab or occupancy measures on.")
   private Optional<Path> data;
 
   @Mixin private TracksOptions tracks;
@@ -186,12 +191,14 @@ public final class BenchCommand implements Callable<Integer> {
               tracks
                   .benchmark(given.orElse(Path.of("models/camera-tracks")), System.err::println)
                   .run();
+          case SkabBenchmark.NAME -> new SkabBenchmark(data(), System.err::println).run();
+          case OccupancyBenchmark.NAME -> new OccupancyBenchmark(data(), System.err::println).run();
           default ->
               throw new IllegalArgumentException(
                   "no benchmark '"
                       + name
                       + "'; there are: pipeline, latency, swap, scorer, scaling, architectures,"
-                      + " distributed-training, optimizers, streams, nab, tracks");
+                      + " distributed-training, optimizers, streams, nab, skab, occupancy, tracks");
         };
     if (out.isPresent()) {
       ResultFiles.write(result, out.get(), PLOTTED.getOrDefault(name, List.of()));
@@ -214,6 +221,18 @@ public final class BenchCommand implements Callable<Integer> {
     return new NabBenchmark(
             folder, given.orElse(Path.of("models/sensors")), out, System.err::println)
         .run();
+  }
+
+  private Path data() {
+    Path folder =
+        data.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name + " measures on public data; say where its folder is: --data DIR"));
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(folder + ": no such folder; expected that of the data");
+    }
+    return folder;
   }
 
   private BenchmarkResult optimizers() throws IOException {

@@ -5,7 +5,6 @@ import io.vigia.engine.expr.ExpressionCompiler;
 import io.vigia.engine.row.Row;
 import io.vigia.engine.row.RowLayout;
 import io.vigia.engine.spec.DetectorSpec;
-import io.vigia.engine.spec.FeatureSpec;
 import io.vigia.engine.spec.RuleSpec;
 import io.vigia.schemas.Severity;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ public final class Decider {
     }
     List<String> names = new ArrayList<>();
     spec.event().schema().getFields().stream().map(Schema.Field::name).forEach(names::add);
-    spec.features().stream().map(FeatureSpec::name).forEach(names::add);
+    spec.features().forEach(feature -> names.addAll(feature.numberNames()));
     names.add(ExpressionCompiler.SCORE);
     ExpressionCompiler compiler = ExpressionCompiler.of(RowLayout.of(spec), spec.event().schema());
     List<Expression> conditions = new ArrayList<>();

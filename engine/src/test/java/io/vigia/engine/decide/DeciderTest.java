@@ -26,10 +26,14 @@ class DeciderTest {
       SchemaBuilder.record("Event").fields().requiredLong("id").requiredDouble("size").endRecord();
 
   private static DetectorSpec spec(RuleSpec... rules) {
+    return spec(SCHEMA, new FeatureSpec.Field("amount", "size", 1), rules);
+  }
+
+  private static DetectorSpec spec(Schema schema, FeatureSpec feature, RuleSpec... rules) {
     return new DetectorSpec(
         "d",
         new EventSpec(
-            SCHEMA,
+            schema,
             "t",
             "id",
             "id",
@@ -37,7 +41,7 @@ class DeciderTest {
             new EventSpec.Validity(0, 1, Duration.ZERO),
             List.of()),
         Optional.empty(),
-        List.of(new FeatureSpec.Field("amount", "size", 1)),
+        List.of(feature),
         Set.of(),
         Optional.empty(),
         new AlertSpec(Optional.empty(), OptionalDouble.empty(), Optional.empty()),
@@ -62,6 +66,27 @@ class DeciderTest {
     assertThat(decider.decide(row(0, 0.5999), verdict)).isFalse();
     assertThat(verdict.alert()).isFalse();
     assertThat(decider.decide(row(0, Double.NaN), verdict)).isFalse();
+  }
+
+  @Test
+  void rules_ask_about_each_number_of_an_array() {
+    Schema schema =
+        SchemaBuilder.record("Event")
+            .fields()
+            .requiredLong("id")
+            .name("values")
+            .type(Schema.createArray(Schema.create(Schema.Type.DOUBLE)))
+            .noDefault()
+            .endRecord();
+    FeatureSpec values = new FeatureSpec.Field("values", "values", 2);
+    Decider decider =
+        Decider.of(
+            spec(schema, values, new RuleSpec("second", "values_1 > 2.0", Severity.LOW)), 0.9);
+    Row row = new Row();
+    row.values = new double[] {7, 0, 3, 0, 3};
+    assertThat(decider.decide(row, verdict)).isTrue();
+    row.values = new double[] {7, 3, 0, 3, 0};
+    assertThat(decider.decide(row, verdict)).isFalse();
   }
 
   @Test
