@@ -67,8 +67,12 @@ class NetworkKindsTest {
   }
 
   private Detector train(String spec, FeatureTable table) throws IOException {
+    return train(spec, schema(), table);
+  }
+
+  private Detector train(String spec, String schema, FeatureTable table) throws IOException {
     Path described = Training.detector(folder.resolve("described"), spec);
-    Files.writeString(described.resolve("reading.avsc"), schema());
+    Files.writeString(described.resolve("reading.avsc"), schema);
     DetectorFiles files = DetectorFiles.read(described);
     Path out = folder.resolve("out");
     new DetectorTrainer(files, DetectorSpecReader.read(files), 3, line -> {})
@@ -110,6 +114,31 @@ class NetworkKindsTest {
     assertThat(card.trainingData().positives()).isZero();
     assertThat(detector.threshold()).isStrictlyBetween(0.0, 1.0);
     assertThat(detector.reference().orElseThrow().sample().labels()).isNotEmpty();
+  }
+
+  @Test
+  void the_mean_of_surprises_is_what_the_inputs_are_on_average() throws IOException {
+    String spec = spec("", "{network: {kind: mean}}");
+    for (int i = 0; i < Bonds.WIDTH; i++) {
+      String field = "{name: f" + i + ", field: f" + i + "}";
+      String surprise =
+          "{name: f" + i + ", key: sensor, aggregate: surprise, of: v" + i + ", clip: 4}";
+      spec = spec.replace(field, surprise);
+    }
+    FeatureTable table = unlabelled(Bonds.linear(ROWS, 1));
+    Detector detector =
+        train(spec, schema().replace("\"f", "\"v").replace("\"vields\"", "\"fields\""), table);
+
+    double[] scores = scores(detector, table);
+    for (int row = 0; row < 100; row++) {
+      double sum = 0;
+      for (int i = 0; i < Bonds.WIDTH; i++) {
+        sum += Math.max(0, Math.min(4, table.values()[row * Bonds.WIDTH + i])) / 4;
+      }
+      assertThat(scores[row]).isCloseTo(sum / Bonds.WIDTH, within(1e-6));
+    }
+    assertThat(detector.card().orElseThrow().network().kind()).isEqualTo("mean");
+    assertThat(detector.threshold()).isStrictlyBetween(0.0, 1.0);
   }
 
   /** Four hundred events suffice, all of which are learned from. */
