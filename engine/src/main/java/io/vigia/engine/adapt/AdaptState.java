@@ -7,23 +7,14 @@ import java.util.Arrays;
 public final class AdaptState {
   static final long NEVER = Long.MIN_VALUE;
 
-  /** Time of the first peak, from which on peaks are counted. */
-  long since = NEVER;
-
-  /** Time up to which the sums below have decayed. */
+  /** Time up to which time has done its part; of a key without peaks, never. */
   long at = NEVER;
 
   /** Begin of the slot of time that is under way. */
   long slot = NEVER;
 
-  /** Peaks counted, decayed. */
-  double count;
-
-  /** Peaks of known excess, decayed; the sum of these, and of what they could have been at most. */
-  double sizes;
-
-  double excess;
-  double bounds;
+  /** Excess over the floor at which peaks are as frequent as those over the floor in training. */
+  double level;
 
   /** Alerts, decayed, of each slot so many at most. */
   double alerts;
@@ -31,12 +22,8 @@ public final class AdaptState {
   /** What is added to the threshold while the key alerts far above its part of the budget. */
   double lift;
 
-  /**
-   * Peaks that may still be counted, and learned from, and alerts, in the slot that is under way.
-   */
+  /** Peaks that may still count, and alerts, in the slot that is under way. */
   int leftInSlot;
-
-  int sizesLeftInSlot;
 
   int alertsInSlot;
 
@@ -73,17 +60,12 @@ public final class AdaptState {
 
   AdaptState copy() {
     AdaptState copy = new AdaptState(runs.copy());
-    copy.since = since;
     copy.at = at;
     copy.slot = slot;
-    copy.count = count;
-    copy.sizes = sizes;
-    copy.excess = excess;
-    copy.bounds = bounds;
+    copy.level = level;
     copy.alerts = alerts;
     copy.lift = lift;
     copy.leftInSlot = leftInSlot;
-    copy.sizesLeftInSlot = sizesLeftInSlot;
     copy.alertsInSlot = alertsInSlot;
     System.arraycopy(begins, 0, copy.begins, 0, begins.length);
     System.arraycopy(tops, 0, copy.tops, 0, tops.length);

@@ -6,10 +6,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Writes and reads what is kept of a key. Layout of version 1: version (1 byte); the times since,
- * at, slot; the doubles count, sizes, excess, bounds, alerts, lift; peaks left to count and to
- * learn from, and alerts, of the slot; number of runs and of each, the earliest first, its key,
- * begin, highest excess and whether it alerted.
+ * Writes and reads what is kept of a key. Layout of version 1: version (1 byte); the times at and
+ * slot; the doubles level, alerts, lift; peaks left and alerts of the slot; number of runs and of
+ * each, the earliest first, its key, begin, highest excess and whether it alerted.
  */
 public final class AdaptStateCodec {
   private static final byte VERSION = 1;
@@ -19,17 +18,12 @@ public final class AdaptStateCodec {
   /** Writes a state. */
   public static void write(AdaptState state, DataOutput out) throws IOException {
     out.writeByte(VERSION);
-    out.writeLong(state.since);
     out.writeLong(state.at);
     out.writeLong(state.slot);
-    out.writeDouble(state.count);
-    out.writeDouble(state.sizes);
-    out.writeDouble(state.excess);
-    out.writeDouble(state.bounds);
+    out.writeDouble(state.level);
     out.writeDouble(state.alerts);
     out.writeDouble(state.lift);
     out.writeInt(state.leftInSlot);
-    out.writeInt(state.sizesLeftInSlot);
     out.writeInt(state.alertsInSlot);
     out.writeInt(state.runs.size());
     for (int run = state.runs.oldest(); run != RecentKeys.NONE; run = state.runs.newer(run)) {
@@ -56,17 +50,12 @@ public final class AdaptStateCodec {
               + ": restore it with the vigia that wrote it, or start without state");
     }
     AdaptState state = new AdaptState();
-    state.since = in.readLong();
     state.at = in.readLong();
     state.slot = in.readLong();
-    state.count = in.readDouble();
-    state.sizes = in.readDouble();
-    state.excess = in.readDouble();
-    state.bounds = in.readDouble();
+    state.level = in.readDouble();
     state.alerts = in.readDouble();
     state.lift = in.readDouble();
     state.leftInSlot = in.readInt();
-    state.sizesLeftInSlot = in.readInt();
     state.alertsInSlot = in.readInt();
     for (int left = in.readInt(); left > 0; left--) {
       int run = state.addRun(in.readLong(), in.readLong());

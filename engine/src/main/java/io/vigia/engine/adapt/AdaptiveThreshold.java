@@ -9,56 +9,51 @@ import java.util.Optional;
 
 /**
  * A threshold for each key that follows the key's own scores, so that each alerts about as often as
- * its part of the budget allows: peaks over threshold (Siffer et al., "Anomaly Detection in Streams
- * with Extreme Value Theory", KDD 2017), by time instead of by event, since a budget is by time.
+ * its part of the budget allows: peaks over threshold, with a level that drifts (SPOT and DSPOT;
+ * Siffer et al., "Anomaly Detection in Streams with Extreme Value Theory", KDD 2017), by time
+ * instead of by event, since a budget is by time.
  *
- * <p>A peak is a score over the {@link Tail#floor floor} of training, which the budget's multiple
- * reaches. With b the key's part of the budget, λ its rate of peaks and m the mean excess of their
- * log-odds over the floor, whose tail is taken to be exponential, the threshold lies
+ * <p>A peak is a score over the {@link Tail#floor floor} of training, which the budget's multiple M
+ * reaches; the tail from there to the trained threshold is taken to be exponential on the log-odds,
+ * so that the two lie ln M mean excesses apart. Each key has a level of its own, on which its peaks
+ * are M times as frequent as its part b of the budget, and its threshold lies ln M above that. The
+ * level is found by stochastic approximation (Robbins and Monro, 1951): each peak over it that does
+ * not alert raises it by δ, and time lowers it by δ (M − 1) b, which is how often such peaks come
+ * where the level is right. Below the floor, where peaks cannot be seen, the share of them that
+ * would be over the floor is expected instead.
  *
- * <pre>
- * u = m ln(λ / b)
- * </pre>
+ * <p>The mean excess is that of training and not learned from a key: where a key's scores are all
+ * higher, the scores over the floor are no longer a tail, and a mean of them would silence it.
  *
- * above the floor. λ and m are means with exponentially decaying weights; a key begins with {@value
- * #PRIOR} peaks as in training, which put it at the trained threshold.
- *
- * <p><b>What alerted is not learned from.</b> Its score could be anything. So the peaks that are
- * learned from are those below the threshold of their time, and λ and m are those of an exponential
- * distribution that is cut off there (truncated; the mean of an exponential below a bound c is m −
- * c / (e^(c/m) − 1)).
+ * <p><b>What alerted is not learned from</b>: its score could be anything. Alerts come at the rate
+ * b where the level is right, which is why the others are expected at M − 1 times b and not at M.
  *
  * <p><b>Peaks are counted as alerts are.</b> Where alerts are suppressed, the peaks of one key of
  * suppression within its duration make one, the highest.
  *
- * <p><b>It moves slowly.</b> Of each slot of a sixteenth of the half-life only four times the usual
- * number of peaks are learned from, and four more, so that a burst raises the threshold by a
- * fraction of m. And where a key comes to another level, so that all it does alerts, there is
+ * <p><b>It moves slowly.</b> δ is such that a level that is wrong by a factor of two in frequency
+ * needs about a half-life, and at most a tenth, so that a key with few peaks is not led by one. Of
+ * each slot of a sixteenth of the half-life at most four times the expected number of peaks count,
+ * and four more. And where a key comes to another level, so that all it does alerts, there is
  * nothing to learn from: when it has alerted more than twice as often as it may for long, the
- * threshold is lifted by m / 2 a slot for as long as it goes on, and falls back as slowly. That
- * looks at the number of alerts alone, of each slot few, and not at their scores.
+ * threshold is lifted by half a mean excess a slot for as long as it goes on, and falls back as
+ * slowly. That looks at the number of alerts alone, of each slot few, and not at their scores.
  *
  * <p>Immutable; the states are not.
  */
 public final class AdaptiveThreshold {
-  /** Peaks as in training that a key begins with. */
-  public static final int PRIOR = 10;
-
   private static final int SLOTS = 16;
   private static final double MOST_OF_USUAL = 4;
   private static final int SPARE = 4;
   private static final double OVER_BUDGET = 2;
   private static final double OVER_SPARE = 3;
   private static final double LIFT = 0.5;
+  private static final double MOST_STEP = 0.1;
 
-  /** How far m may be from what training found, as a factor, and how far u above it. */
-  private static final double MOST_CHANGE = 2;
-
+  /** How far above the floor the threshold may be, against where training put it. */
   private static final double MOST_BOUND = 3;
 
   private static final int MOST_RUNS = 1_000;
-  private static final double LEAST_CUT = 1e-6;
-  private static final int STEPS = 48;
   private static final double HALF_LIVES = 10;
 
   private final double halfLife;
@@ -70,7 +65,7 @@ public final class AdaptiveThreshold {
   /**
    * The thresholds of a detector.
    *
-   * @param halfLife after so long a peak weighs half
+   * @param halfLife how long a level needs that is wrong by a factor of two, about
    * @param alerts the budget of the detector: so many alerts
    * @param per in so long
    * @param suppression what is held back after an alert
@@ -110,14 +105,19 @@ public final class AdaptiveThreshold {
    * @param unit mean excess over it
    * @param most excess of the trained threshold in units: ln of the multiple
    * @param share the key's part of the budget, alerts a microsecond
+   * @param expected peaks over a right level that do not alert, a microsecond
+   * @param step what a peak raises the level by, in units
    */
-  private record Scale(double floor, double unit, double most, double share) {}
+  private record Scale(
+      double floor, double unit, double most, double share, double expected, double step) {}
 
   private Scale scale(double trained, Tail tail) {
     double floor = Logit.of(tail.floor());
     double most = Math.log(tail.multiple());
-    return new Scale(
-        floor, (Logit.of(trained) - floor) / most, most, budgetPerMicro / Math.max(1, tail.keys()));
+    double share = budgetPerMicro / Math.max(1, tail.keys());
+    double expected = (tail.multiple() - 1) * share;
+    double step = Math.min(MOST_STEP, 1 / (expected * memory));
+    return new Scale(floor, (Logit.of(trained) - floor) / most, most, share, expected, step);
   }
 
   /**
@@ -131,7 +131,7 @@ public final class AdaptiveThreshold {
   public double threshold(AdaptState state, long time, double trained, Tail tail) {
     Scale scale = scale(trained, tail);
     advance(state, time, scale);
-    return state.since == AdaptState.NEVER ? trained : score(bound(state, scale), scale);
+    return state.at == AdaptState.NEVER ? trained : score(bound(state, scale), scale);
   }
 
   private static double score(double bound, Scale scale) {
@@ -157,9 +157,8 @@ public final class AdaptiveThreshold {
     Scale scale = scale(trained, tail);
     advance(state, time, scale);
     double excess = Math.max(0, (Logit.of(score) - scale.floor) / scale.unit);
-    if (state.since == AdaptState.NEVER) {
+    if (state.at == AdaptState.NEVER) {
       // The first one only starts the clock: it says nothing of how rare they are.
-      state.since = time;
       state.at = time;
       state.slot = time;
       beginSlot(state, scale);
@@ -190,27 +189,18 @@ public final class AdaptiveThreshold {
     learn(state, state.tops[run], state.alerted[run], scale);
   }
 
-  private void learn(AdaptState state, double excess, boolean hasAlerted, Scale scale) {
+  private static void learn(AdaptState state, double excess, boolean hasAlerted, Scale scale) {
     if (hasAlerted) {
       state.alertsInSlot++;
-      return;
-    }
-    double bound = bound(state, scale);
-    if (state.leftInSlot > 0) {
+    } else if (excess > state.level && state.leftInSlot > 0) {
       state.leftInSlot--;
-      state.count++;
-    }
-    if (state.sizesLeftInSlot > 0) {
-      state.sizesLeftInSlot--;
-      state.sizes++;
-      state.excess += excess;
-      state.bounds += Math.max(excess, bound);
+      state.level += scale.step;
     }
   }
 
   /** Ends the runs and slots that are over, and lets what was learned fade. */
   private void advance(AdaptState state, long time, Scale scale) {
-    if (state.since == AdaptState.NEVER) {
+    if (state.at == AdaptState.NEVER) {
       return;
     }
     if (suppression.isPresent()) {
@@ -228,14 +218,24 @@ public final class AdaptiveThreshold {
       state.slot += (long) (slots * slotLength);
     }
     if (time > state.at) {
-      double factor = Math.pow(2, -(time - state.at) / halfLife);
-      state.count *= factor;
-      state.sizes *= factor;
-      state.excess *= factor;
-      state.bounds *= factor;
-      state.alerts *= factor;
+      sink(state, time - state.at, scale);
+      state.alerts *= Math.pow(2, -(time - state.at) / halfLife);
       state.at = time;
     }
+  }
+
+  /** Lowers the level by what time does: evenly over the floor, and below ever less. */
+  private static void sink(AdaptState state, double micros, Scale scale) {
+    double evenly = Math.max(0, state.level) / (scale.step * scale.expected);
+    if (micros <= evenly) {
+      state.level -= scale.step * scale.expected * micros;
+      return;
+    }
+    // y' = −δ b y (y − 1) for y = M e^level, the peaks over the floor against the part of the
+    // budget.
+    double before = Math.exp(scale.most + Math.min(0, state.level));
+    double rest = (before - 1) / before * Math.exp(-scale.step * scale.share * (micros - evenly));
+    state.level = -Math.log1p(-rest) - scale.most;
   }
 
   private void endSlot(AdaptState state, Scale scale) {
@@ -249,57 +249,13 @@ public final class AdaptiveThreshold {
   }
 
   private void beginSlot(AdaptState state, Scale scale) {
-    double mean = mean(state);
-    double usual = rate(state, mean, scale) * below(state, mean) * slotLength;
+    double usual = scale.expected * slotLength;
     state.leftInSlot = (int) Math.min(Integer.MAX_VALUE, SPARE + MOST_OF_USUAL * usual);
-    state.sizesLeftInSlot = (int) Math.min(Integer.MAX_VALUE, 1 + usual);
   }
 
   /** The threshold's excess over the floor, in units. */
-  private double bound(AdaptState state, Scale scale) {
-    double mean = mean(state);
-    double bound = mean * Math.log(rate(state, mean, scale) / scale.share) + state.lift;
-    return Math.max(0, Math.min(MOST_BOUND * scale.most + state.lift, bound));
-  }
-
-  /**
-   * Mean excess of all peaks in units, of that of the peaks below the threshold: what is most
-   * likely after these and as many as the prior has, of mean 1 and not cut off.
-   */
-  private static double mean(AdaptState state) {
-    double seen = state.excess + PRIOR;
-    double cut = cut(state);
-    double low = 1 / MOST_CHANGE;
-    double high = MOST_CHANGE;
-    for (int i = 0; i < STEPS; i++) {
-      double middle = 0.5 * (low + high);
-      if (state.sizes * meanBelow(middle, cut) + PRIOR * middle < seen) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return 0.5 * (low + high);
-  }
-
-  /** All peaks a microsecond, of those below the threshold. */
-  private double rate(AdaptState state, double mean, Scale scale) {
-    double usual = Math.exp(scale.most) * scale.share;
-    double time = memory * -Math.expm1(-(state.at - state.since) / memory);
-    return (state.count + PRIOR) / (time * below(state, mean) + PRIOR / usual);
-  }
-
-  /** Share of the peaks that lies below the threshold. */
-  private static double below(AdaptState state, double mean) {
-    return state.sizes > 0 ? -Math.expm1(-cut(state) / mean) : 1;
-  }
-
-  private static double cut(AdaptState state) {
-    return state.sizes > 0 ? Math.max(LEAST_CUT, state.bounds / state.sizes) : 1;
-  }
-
-  /** Mean of an exponential distribution that is cut off. */
-  private static double meanBelow(double mean, double cut) {
-    return mean - cut / Math.expm1(cut / mean);
+  private static double bound(AdaptState state, Scale scale) {
+    double bound = Math.min(MOST_BOUND * scale.most, state.level + scale.most);
+    return Math.max(0, bound) + state.lift;
   }
 }

@@ -47,7 +47,8 @@ public record AlertSpec(
    * A threshold for each key, which follows its scores.
    *
    * @param key name of the key
-   * @param halfLife after so long, in event time, a score weighs half
+   * @param halfLife how long a threshold needs, in event time, that is wrong by a factor of two in
+   *     the number of its alerts, about
    */
   public record Adapt(String key, Duration halfLife) {}
 

@@ -207,10 +207,9 @@ class AdaptiveThresholdTest {
     byte[] bytes = bytes(state);
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
-            "010000000000000000000000141dd76001000000119a1c74003fecfbb031a71d1f3fecfbb031a71d1f3f"
-                + "e21d4e1f0872304005b4d9929b2922000000000000000000000000000000000000004d00000013"
-                + "00000000000000020000000000000002000000141dd760003ff3fffffffffff600000000000000"
-                + "0003000000141dd760014023fffffffffe2c01");
+            "01000000141dd76001000000119a1c7400bfb781b9895f2e600000000000000000000000000000000000"
+                + "00004600000000000000020000000000000002000000141dd760003ff3fffffffffff6000000"
+                + "000000000003000000141dd760014023fffffffffe2c01");
     AdaptState copy = thresholds.copy(state);
     AdaptState back = AdaptStateCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
     long later = (long) (9 * DAY);
