@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
@@ -122,7 +123,7 @@ class SimulatedFileTest {
         new MachineSimulator(MachineParameters.defaults(), 7));
   }
 
-  /** What is written as CSV is what a job reads from it, and from Avro. */
+  /** What is written as CSV is what a job reads from it, from Avro and from Kafka. */
   @ParameterizedTest
   @MethodSource("simulators")
   void bothFormatsAreReadAsTheSameEvents(Simulator simulator) throws IOException {
@@ -142,6 +143,11 @@ class SimulatedFileTest {
     List<String> fromCsv = read(csv, simulator);
     assertThat(fromCsv).hasSize(batch.size());
     assertThat(read(avro, simulator)).isEqualTo(fromCsv);
+    EventPayloads payloads = new EventPayloads(simulator.schema());
+    assertThat(
+            IntStream.range(0, batch.size())
+                .mapToObj(i -> HexFormat.of().formatHex(payloads.of(batch, i))))
+        .containsExactlyElementsOf(fromCsv);
   }
 
   private List<String> read(Path file, Simulator simulator) throws IOException {
