@@ -37,6 +37,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -282,7 +283,17 @@ class AutoscaleITCase {
   void aDryRunDecidesOnceAndChangesNothing() throws Exception {
     kafka.create(PARTITIONS, "dry-events");
     topics("dry");
-    kafka.send("dry-events", 0, TestDetector.payments(60_000, 0, 9));
+    List<byte[]> payments = TestDetector.payments(60_000, 0, 9);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int own = partition;
+      kafka.send(
+          "dry-events",
+          partition,
+          IntStream.range(0, payments.size())
+              .filter(i -> i % PARTITIONS == own)
+              .mapToObj(payments::get)
+              .toList());
+    }
     try (ElasticCluster cluster = new ElasticCluster(2)) {
       StreamExecutionEnvironment environment = environment(true);
       build(
@@ -294,6 +305,9 @@ class AutoscaleITCase {
       JobID id = cluster.submit(environment);
       RunningJob job =
           RunningJob.find(new FlinkRest(cluster.address()), Optional.of(id.toHexString()));
+      // There is nothing to see of a stage that has not begun.
+      assertThat(kafka.read("dry-scores", Duration.ofSeconds(60), scores -> !scores.isEmpty()))
+          .isNotEmpty();
       List<ScalingEvent> events = new ArrayList<>();
       assertThat(new AutoscaleLoop(job, settings(true, true), Clock.systemUTC(), events::add).run())
           .isEmpty();
