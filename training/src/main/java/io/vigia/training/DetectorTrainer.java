@@ -87,13 +87,6 @@ public final class DetectorTrainer {
               + model.network().kind().yaml()
               + " learns from labels; add a 'labels' section");
     }
-    if (model.network().kind() == ModelSpec.NetworkSpec.Kind.CLASSIFIER
-        && model.network().hidden().isEmpty()) {
-      throw new IllegalArgumentException(
-          files.origin()
-              + ": model.network.hidden is empty; expected at least one hidden layer, such as"
-              + " [64, 32]");
-    }
     return model;
   }
 

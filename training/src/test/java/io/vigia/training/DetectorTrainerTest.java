@@ -63,6 +63,15 @@ class DetectorTrainerTest {
   }
 
   @Test
+  void a_classifier_needs_no_hidden_layer() throws IOException {
+    Detector detector = train(Training.SPEC.replace("hidden: [16, 8]", "hidden: []"));
+
+    assertThat(detector.card().orElseThrow().network().hidden()).isEmpty();
+    assertThat(detector.card().orElseThrow().metrics().get("int8").values().get("auc_roc"))
+        .isGreaterThan(0.8);
+  }
+
+  @Test
   void the_card_counts_what_was_learned_from() throws IOException {
     Detector detector = train(Training.SPEC);
 
