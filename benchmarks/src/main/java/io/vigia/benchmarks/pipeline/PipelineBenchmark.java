@@ -10,8 +10,8 @@ import io.vigia.benchmarks.contender.flink.PlainFlink;
 import io.vigia.benchmarks.contender.streams.KafkaStreamsApp;
 import io.vigia.benchmarks.harness.FilledTopics;
 import io.vigia.benchmarks.harness.FlinkCluster;
+import io.vigia.benchmarks.harness.Measured;
 import io.vigia.benchmarks.harness.Rounds;
-import io.vigia.benchmarks.harness.Usage;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.Machine;
 import io.vigia.engine.model.Precision;
@@ -21,10 +21,8 @@ import io.vigia.jobs.PipelineOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,25 +84,6 @@ public final class PipelineBenchmark {
     this.progress = progress;
   }
 
-  /** Figures of one run. */
-  private record Measured(int events, double seconds, Usage usage) {
-    double perSecond() {
-      return events / seconds;
-    }
-
-    double cpuMicros() {
-      return usage.cpuSeconds() * 1e6 / events;
-    }
-
-    double allocated() {
-      return (double) usage.allocatedBytes() / events;
-    }
-
-    double peakHeap() {
-      return usage.peakHeapBytes();
-    }
-  }
-
   /** Runs all contenders. */
   public BenchmarkResult run() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -128,7 +107,7 @@ public final class PipelineBenchmark {
               rounds,
               BUDGET,
               (name, contender, round) -> measure(name, contender, round));
-      return result(contenders, measured);
+      return result(contenders.keySet(), measured);
     }
   }
 
@@ -168,38 +147,23 @@ public final class PipelineBenchmark {
   }
 
   private Measured measure(String name, Contender contender, int round) throws Exception {
-    try (Usage.Meter meter = Usage.start()) {
-      Contender.Run run = contender.run(name + "-" + round, alerts(name));
-      Measured measured = new Measured(contender.reads().events(), run.seconds(), meter.stop());
-      progress.accept(
-          String.format(
-              Locale.ROOT,
-              "%s, %s: %,.0f events/s",
-              round < 1 ? "warm-up" : "round " + round + " of " + rounds,
-              name,
-              measured.perSecond()));
-      return measured;
-    }
+    return Measured.of(
+        name,
+        contender.reads().events(),
+        round,
+        rounds,
+        progress,
+        () -> contender.run(name + "-" + round, alerts(name)).seconds());
   }
 
-  private static BenchmarkResult result(
-      Map<String, Contender> contenders, Rounds<Measured> measured) {
+  private static BenchmarkResult result(Set<String> contenders, Rounds<Measured> measured) {
     List<Map<String, Object>> rows = new ArrayList<>();
     ToDoubleFunction<Measured> rate = Measured::perSecond;
-    for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
-      String name = contender.getKey();
+    for (String name : contenders) {
       Map<String, Object> row = BenchmarkResult.row(name);
       row.put("events_per_second", measured.median(name, rate));
       row.put("relative_to_vigia", measured.ratio(name, OURS, rate));
-      row.put(
-          "slowest_events_per_second", Arrays.stream(measured.each(name, rate)).min().orElse(0));
-      row.put(
-          "fastest_events_per_second", Arrays.stream(measured.each(name, rate)).max().orElse(0));
-      row.put("events", contender.getValue().reads().events());
-      row.put("cpu_us_per_event", measured.median(name, Measured::cpuMicros));
-      row.put("allocated_bytes_per_event", measured.median(name, Measured::allocated));
-      row.put("peak_heap_bytes", (long) measured.median(name, Measured::peakHeap));
-      row.put("rounds", measured.each(name, rate).length);
+      Measured.report(row, name, measured);
       rows.add(row);
     }
     return new BenchmarkResult("pipeline", Machine.here(), rows);

@@ -4,8 +4,8 @@ import io.vigia.app.broker.EmbeddedKafka;
 import io.vigia.app.demo.DemoStreams;
 import io.vigia.benchmarks.contender.Setting;
 import io.vigia.benchmarks.harness.FlinkCluster;
+import io.vigia.benchmarks.harness.Measured;
 import io.vigia.benchmarks.harness.Rounds;
-import io.vigia.benchmarks.harness.Usage;
 import io.vigia.benchmarks.report.BenchmarkResult;
 import io.vigia.benchmarks.report.Machine;
 import io.vigia.engine.model.Precision;
@@ -22,13 +22,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -107,25 +105,6 @@ public final class StreamsBenchmark {
     return detectors;
   }
 
-  /** Figures of one run. */
-  private record Measured(int events, double seconds, Usage usage) {
-    double perSecond() {
-      return events / seconds;
-    }
-
-    double cpuMicros() {
-      return usage.cpuSeconds() * 1e6 / events;
-    }
-
-    double allocated() {
-      return (double) usage.allocatedBytes() / events;
-    }
-
-    double peakHeap() {
-      return usage.peakHeapBytes();
-    }
-  }
-
   /** Runs all streams. */
   public BenchmarkResult run() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -156,18 +135,13 @@ public final class StreamsBenchmark {
   }
 
   private Measured measure(String name, StreamJob job, int round) throws Exception {
-    try (Usage.Meter meter = Usage.start()) {
-      double seconds = job.run(name + "-" + round, alerts(name));
-      Measured measured = new Measured(job.topic().events(), seconds, meter.stop());
-      progress.accept(
-          String.format(
-              Locale.ROOT,
-              "%s, %s: %,.0f events/s",
-              round < 1 ? "warm-up" : "round " + round + " of " + rounds,
-              name,
-              measured.perSecond()));
-      return measured;
-    }
+    return Measured.of(
+        name,
+        job.topic().events(),
+        round,
+        rounds,
+        progress,
+        () -> job.run(name + "-" + round, alerts(name)));
   }
 
   /** The job of a stream as it runs in production, between Kafka topics. */
@@ -200,18 +174,10 @@ public final class StreamsBenchmark {
 
   private static BenchmarkResult result(Set<String> streams, Rounds<Measured> measured) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    ToDoubleFunction<Measured> rate = Measured::perSecond;
     for (String name : streams) {
       Map<String, Object> row = BenchmarkResult.row(name);
-      row.put("events_per_second", measured.median(name, rate));
-      row.put(
-          "slowest_events_per_second", Arrays.stream(measured.each(name, rate)).min().orElse(0));
-      row.put(
-          "fastest_events_per_second", Arrays.stream(measured.each(name, rate)).max().orElse(0));
-      row.put("cpu_us_per_event", measured.median(name, Measured::cpuMicros));
-      row.put("allocated_bytes_per_event", measured.median(name, Measured::allocated));
-      row.put("peak_heap_bytes", (long) measured.median(name, Measured::peakHeap));
-      row.put("rounds", measured.each(name, rate).length);
+      row.put("events_per_second", measured.median(name, Measured::perSecond));
+      Measured.report(row, name, measured);
       rows.add(row);
     }
     return new BenchmarkResult(NAME, Machine.here(), rows);

@@ -1,15 +1,11 @@
 package io.vigia.benchmarks.tracks;
 
-import io.vigia.jobs.command.Texts;
-import io.vigia.jobs.files.FileOptions;
+import io.vigia.jobs.command.ColumnOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of {@code vigia bench tracks}; those of the files are the ones of train and score. */
@@ -23,25 +19,7 @@ public final class TracksOptions {
   @Option(names = "--test", paramLabel = "FILE", description = "Of tracks: labelled events.")
   private Path test;
 
-  @Option(
-      names = "--map",
-      paramLabel = "COLUMN=FIELD",
-      description = "A column of the files stands for a field of the schema; may be repeated.")
-  private Map<String, String> columns = new LinkedHashMap<>();
-
-  @Option(
-      names = "--time-unit",
-      paramLabel = "DURATION",
-      converter = Texts.Length.class,
-      description = "Unit of times that are numbers, such as 1s or 40ms; 1ms unless given.")
-  private Duration timeUnit = Duration.ofMillis(1);
-
-  @Option(
-      names = "--time-origin",
-      paramLabel = "TIME",
-      converter = Texts.Time.class,
-      description = "Where times that are numbers begin; 1970 unless given.")
-  private Instant timeOrigin = Instant.EPOCH;
+  @Mixin private ColumnOptions columns;
 
   @Option(
       names = "--person-label",
@@ -72,15 +50,14 @@ public final class TracksOptions {
   public TracksBenchmark benchmark(Path detector, Consumer<String> progress) {
     check("--train", train);
     check("--test", test);
-    if (seeds < 1 || timeUnit.isZero()) {
-      throw new IllegalArgumentException(
-          "--seeds is " + seeds + " and --time-unit " + timeUnit + "; expected 1 and 1ms at least");
+    if (seeds < 1) {
+      throw new IllegalArgumentException("--seeds is " + seeds + "; expected 1 at least");
     }
     return new TracksBenchmark(
         detector,
         train,
         test,
-        new FileOptions(columns, timeUnit, timeOrigin, Optional.empty()),
+        columns.files(Optional.empty()),
         new TracksBenchmark.Labels(personLabel, frameLabel),
         seeds,
         progress);

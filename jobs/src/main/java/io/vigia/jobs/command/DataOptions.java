@@ -2,18 +2,15 @@ package io.vigia.jobs.command;
 
 import io.vigia.engine.model.Precision;
 import io.vigia.engine.spec.DetectorFiles;
-import io.vigia.jobs.files.FileOptions;
 import io.vigia.jobs.offline.OfflineRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,25 +41,7 @@ public final class DataOptions {
       description = "End of the event times, exclusive.")
   private Instant to;
 
-  @Option(
-      names = "--map",
-      paramLabel = "COLUMN=FIELD",
-      description = "A column of the files stands for a field of the schema; may be repeated.")
-  private Map<String, String> columns = new LinkedHashMap<>();
-
-  @Option(
-      names = "--time-unit",
-      paramLabel = "DURATION",
-      converter = Texts.Length.class,
-      description = "Unit of times that are numbers, such as 1s or 40ms; 1ms unless given.")
-  private Duration timeUnit = Duration.ofMillis(1);
-
-  @Option(
-      names = "--time-origin",
-      paramLabel = "TIME",
-      converter = Texts.Time.class,
-      description = "Where times that are numbers begin; 1970 unless given.")
-  private Instant timeOrigin = Instant.EPOCH;
+  @Mixin private ColumnOptions columns;
 
   @Option(
       names = "--label",
@@ -100,9 +79,6 @@ public final class DataOptions {
       throw new IllegalArgumentException(
           "--from " + from + " is not before --to " + to + "; --to is exclusive");
     }
-    if (timeUnit.isZero()) {
-      throw new IllegalArgumentException("--time-unit is 0; expected a unit such as 1s or 1ms");
-    }
     for (Path file : data) {
       if (!Files.isRegularFile(file)) {
         throw new IllegalArgumentException(file + ": no such file; give existing ones by --data");
@@ -111,7 +87,7 @@ public final class DataOptions {
     return new OfflineRequest(
         DetectorFiles.read(detector),
         data,
-        new FileOptions(columns, timeUnit, timeOrigin, Optional.ofNullable(label)),
+        columns.files(Optional.ofNullable(label)),
         micros(from),
         micros(to),
         precision,
