@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -136,7 +137,7 @@ public final class ModelShow implements Callable<Integer> {
                       "learned",
                       String.format(
                           Locale.ROOT,
-                          "%s: %s of %s%s%s, %d groups, of all events %s",
+                          "%s: %s of %s%s%s, %d groups%s",
                           table.name(),
                           table.statistic().yaml(),
                           table.of(),
@@ -146,7 +147,10 @@ public final class ModelShow implements Callable<Integer> {
                               .map(grid -> " in cells of " + grid.of() + " / " + grid.cell())
                               .orElse(""),
                           found.values().size(),
-                          found.values().get(GroupText.ALL))));
+                          // A count has no value of all events.
+                          Optional.ofNullable(found.values().get(GroupText.ALL))
+                              .map(all -> ", of all events " + all)
+                              .orElse(""))));
     }
   }
 

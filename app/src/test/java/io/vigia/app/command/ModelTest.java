@@ -49,6 +49,15 @@ class ModelTest {
   }
 
   @Test
+  void whatWasLearnedOfGroupsIsShown() {
+    Run run = Run.of("model", "show", SHIPPED.resolveSibling("camera-tracks"));
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("learned          known: count of height by camera, 4 groups\n")
+        .containsPattern("usual_speed: mean of speed by camera .*, of all events 0\\.\\d+\n");
+  }
+
+  @Test
   void howScoresAreSmoothedAndWhatThresholdsAdaptToIsShown() {
     assertThat(shown(new ModelCard.Scores(0.125, new ModelCard.Tail(0.25, 19.96, 40))))
         .contains("usual score      0.125")
